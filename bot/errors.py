@@ -1,0 +1,54 @@
+"""The errors of Ventanilla.
+
+::
+
+    VentanillaError
+     ├── SettingsError       a setting is missing or has an unusable value
+     ├── SourceError         a source document cannot be read as what it claims to be
+     ├── KnowledgeError      the built knowledge base is missing, damaged or of another version
+     ├── ProcedureNotFound   no procedure has that id
+     └── EngineError         the engine did not answer
+          ├── EngineTimeout      … within the deadline
+          └── EngineUnavailable  … because it cannot be reached or refuses
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class VentanillaError(Exception):
+    """The root: anything Ventanilla itself raises. Its text says what to do, in Spanish for operators and editors."""
+
+
+class SettingsError(VentanillaError):
+    """Raised when a setting is missing or cannot be read as its type."""
+
+
+class SourceError(VentanillaError):
+    """Raised when a source document cannot be read; names the file and, where there is one, the line."""
+
+    def __init__(self, message: str, *, path: Path | str, line: int | None = None) -> None:
+        self.path, self.line, self.message = Path(path), line, message
+        place = f"{path}:{line}" if line is not None else f"{path}"
+        super().__init__(f"{place}: {message}")
+
+
+class KnowledgeError(VentanillaError):
+    """Raised when the knowledge base file is missing, damaged, or was built by another version."""
+
+
+class ProcedureNotFound(VentanillaError):
+    """Raised when a procedure is asked for by an id that the catalogue does not hold."""
+
+
+class EngineError(VentanillaError):
+    """Raised when the engine did not answer a message."""
+
+
+class EngineTimeout(EngineError):
+    """Raised when the engine did not answer within the message's deadline."""
+
+
+class EngineUnavailable(EngineError):
+    """Raised when the engine cannot be reached, or is starting or stopping."""

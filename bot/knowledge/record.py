@@ -1,0 +1,233 @@
+"""The record of one procedure, in the terms of CPSV-AP 3.2 (the EU's vocabulary for public services).
+
+Absent is absent: a field that the source does not state is ``None`` or empty, never guessed. Every model is
+immutable, compares by value and survives ``Model.parse_raw(record.json())``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from enum import Enum
+from typing import Literal, Optional, Tuple
+
+from pydantic import BaseModel
+
+
+class Aspect(str, Enum):
+    """What can be asked about a procedure: one name from database column to code to JSON."""
+
+    description = "description"
+    audience = "audience"
+    output = "output"
+    requirements = "requirements"
+    steps = "steps"
+    channels = "channels"
+    cost = "cost"
+    location_hours = "location_hours"
+    processing_time = "processing_time"
+    validity = "validity"
+    legal_basis = "legal_basis"
+    contact = "contact"
+    statistics = "statistics"
+    detail = "detail"
+
+
+class _Model(BaseModel):
+    class Config:
+        frozen = True
+        extra = "forbid"
+
+
+class Link(_Model):
+    """An address that the source gives. ``title`` is the text it stands on, or the address itself."""
+
+    title: str
+    url: str
+
+
+class Institution(_Model):
+    """The competent authority (cv:hasCompetentAuthority)."""
+
+    id: str
+    name: str
+    acronym: str
+    website: Optional[str] = None
+
+
+class Audience(_Model):
+    """Whom the procedure is for. ``kinds`` come from gob.ec's closed list, e.g. «Persona Jurídica - Privada»."""
+
+    text: str
+    kinds: Tuple[str, ...] = ()
+
+
+class Output(_Model):
+    """What one obtains (cv:produces). ``kinds`` are the «Tipo de Resultado», ``items`` the «Resultado a obtener»."""
+
+    kinds: Tuple[str, ...] = ()
+    items: Tuple[str, ...] = ()
+
+
+class Requirement(_Model):
+    """One thing to have or to present. ``notes`` and ``items`` (sub-requirements) are in the source's order."""
+
+    text: str
+    kind: Literal["general", "specific"] = "general"
+    notes: Tuple[str, ...] = ()
+    items: Tuple["Requirement", ...] = ()
+    links: Tuple[Link, ...] = ()
+
+
+class Step(_Model):
+    """One step. ``number`` as people count it: "1", "1.1"; bullets under a step have an empty number."""
+
+    number: str
+    text: str
+    items: Tuple["Step", ...] = ()
+    links: Tuple[Link, ...] = ()
+
+
+class Section(_Model):
+    """A titled list or paragraph inside a field that is not that field's main list.
+
+    ``aspect`` is the field it stands in: the reasons for rejection stand in ``steps``.
+    """
+
+    aspect: Aspect
+    title: str
+    items: Tuple[Step, ...]
+
+
+class Amount(_Model):
+    """A price: ``value`` in units of ``currency`` (ISO 4217) for ``concept``."""
+
+    value: Decimal
+    currency: str = "USD"
+    concept: str = ""
+
+
+class Cost(_Model):
+    """What the institution charges, and what must be paid to others.
+
+    ``free`` is None when the source does not say. ``third_party`` are concepts ("transporte"), as written.
+    """
+
+    text: str
+    free: Optional[bool] = None
+    amounts: Tuple[Amount, ...] = ()
+    third_party: Tuple[str, ...] = ()
+
+
+class Location(_Model):
+    """A place or address of attention. ``kind`` tells an office from an online service."""
+
+    name: str
+    kind: Literal["online", "office"]
+    url: Optional[str] = None
+    address: Optional[str] = None
+
+
+class OpeningHours(_Model):
+    """Hours of one ``kind`` of attention.
+
+    ``always`` is 24 hours, 7 days. ``intervals`` are ("08:00", "17:00") in ``time_zone``; ``days`` are ISO weekdays,
+    1 Monday to 7 Sunday, empty when the source names none.
+    """
+
+    kind: Literal["online", "office"]
+    text: str
+    always: bool = False
+    days: Tuple[int, ...] = ()
+    intervals: Tuple[Tuple[str, str], ...] = ()
+    time_zone: str = "America/Guayaquil"
+
+
+class Duration(_Model):
+    """A processing time as written, and in ISO 8601 ("PT72H", "PT0S" for «Inmediato») where it can be read."""
+
+    text: str
+    iso8601: Optional[str] = None
+
+
+class LegalResource(_Model):
+    """One legal entry (cv:hasLegalResource), e.g. Resolución · SENAE-SENAE-2022-0062-RE · title · «TODO»."""
+
+    text: str
+    type: str
+    number: Optional[str] = None
+    title: str = ""
+    articles: Optional[str] = None
+    url: Optional[str] = None
+
+
+class ContactPoint(_Model):
+    """Who answers the public: unit, e-mail addresses, telephone numbers as written."""
+
+    unit: Optional[str] = None
+    emails: Tuple[str, ...] = ()
+    phones: Tuple[str, ...] = ()
+
+
+class MonthlyStatistic(_Model):
+    """One month of the «Transparencia» table: complaints and people served, counts."""
+
+    year: int
+    month: int
+    complaints: int
+    served: int
+
+
+class Source(_Model):
+    """Where the record comes from. ``document`` is the file's name in knowledge/fuentes."""
+
+    document: str
+    title: str
+    url: Optional[str] = None
+    updated_on: Optional[dt.date] = None
+    received_on: Optional[dt.date] = None
+
+
+class Passage(_Model):
+    """One paragraph, list item or table cell of the source, as people read it.
+
+    ``heading`` is the path of headings over it, outermost first. ``lines`` are the first and last line of the
+    document, counted from 1.
+    """
+
+    aspect: Aspect
+    heading: Tuple[str, ...]
+    text: str
+    lines: Tuple[int, int]
+
+
+class Procedure(_Model):
+    """One procedure (cpsv:PublicService)."""
+
+    id: str
+    name: str
+    aliases: Tuple[str, ...] = ()
+    situations: Tuple[str, ...] = ()
+    institution: Institution
+    description: Optional[str] = None
+    audience: Optional[Audience] = None
+    output: Optional[Output] = None
+    requirements: Tuple[Requirement, ...] = ()
+    steps: Tuple[Step, ...] = ()
+    steps_intro: Optional[str] = None
+    sections: Tuple[Section, ...] = ()
+    channels: Tuple[str, ...] = ()
+    cost: Optional[Cost] = None
+    locations: Tuple[Location, ...] = ()
+    opening_hours: Tuple[OpeningHours, ...] = ()
+    processing_time: Optional[Duration] = None
+    validity: Optional[str] = None
+    legal_basis: Tuple[LegalResource, ...] = ()
+    contact: Optional[ContactPoint] = None
+    statistics: Tuple[MonthlyStatistic, ...] = ()
+    passages: Tuple[Passage, ...] = ()
+    source: Source
+
+
+Requirement.update_forward_refs()
+Step.update_forward_refs()

@@ -1,0 +1,84 @@
+"""Spanish text: cleaning what arrives from outside, folding it for comparison, stems and slugs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+#: Words that carry no subject matter: articles, prepositions, pronouns, auxiliaries. Folded.
+STOP_WORDS = frozenset(
+    """a al ante aquel aquella aun bajo cabe con contra cual cuales cualquier de del desde donde dos e el ella
+    ellas ellos en entre era es esa esas ese eso esos esta estas este esto estos estoy fue ha hacia han hasta hay
+    he la las le les lo los mas me mi mis mucho muy nada ni no nos o os otra otro para pero por porque pues que
+    quien se sea ser si sin sino so sobre son su sus tal tambien te ti tu tus u un una unas uno unos usted ustedes
+    y ya yo""".split()
+)
+_SLUG_STOP_WORDS = frozenset("a al como con de del e el en la las los o para por sus su un una y".split())
+_FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_WORD = re.compile(r"[^\W_]+")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_stemmer = snowballstemmer.stemmer("spanish")
+
+
+def clean(text: str, *, limit: int | None = None) -> str:
+    """``text`` in NFC without control, format (bidi, zero width), surrogate or private characters.
+
+    Line breaks survive as ``\\n``; runs of blanks become one. ``limit`` cuts, in characters.
+
+    >>> clean("hola\\u202e  mundo\\x00")
+    'hola mundo'
+    """
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (c for c in composed if c in "\n\t" or unicodedata.category(c) not in _FORBIDDEN)
+    lines = (_SPACES.sub(" ", line).strip() for line in "".join(kept).split("\n"))
+    return "\n".join(lines).strip()[:limit]
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case without accents; ñ becomes n, as people without a Spanish keyboard write it.
+
+    >>> fold("Cédula de Año")
+    'cedula de ano'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of ``text``, numbers included, punctuation left out.
+
+    >>> words("¿Cuánto cuesta el RUC?")
+    ['cuanto', 'cuesta', 'el', 'ruc']
+    """
+    return _WORD.findall(fold(text))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The Snowball stem of one folded word; unaccented, so that it agrees for both spellings.
+
+    >>> stem("importaciones") == stem("importacion")
+    True
+    """
+    return str(_stemmer.stemWord(word))
+
+
+def stems(text: str) -> list[str]:
+    """The stems of the words of ``text`` that are not stop words.
+
+    >>> stems("los requisitos de importación")
+    ['requisit', 'importacion']
+    """
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def slug(text: str) -> str:
+    """``text`` as gob.ec writes page addresses: folded, without articles and prepositions, hyphens between words.
+
+    >>> slug("Inscripción de calidad e inocuidad de nuevos establecimientos")
+    'inscripcion-calidad-inocuidad-nuevos-establecimientos'
+    """
+    return "-".join(word for word in words(text.replace("'", "")) if word not in _SLUG_STOP_WORDS)
