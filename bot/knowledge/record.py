@@ -46,13 +46,27 @@ class Link(_Model):
     url: str
 
 
+class ContactPoint(_Model):
+    """Who answers the public: unit, e-mail addresses, telephone numbers as written, chats and portals as ``links``."""
+
+    unit: Optional[str] = None
+    emails: Tuple[str, ...] = ()
+    phones: Tuple[str, ...] = ()
+    links: Tuple[Link, ...] = ()
+
+
 class Institution(_Model):
-    """The competent authority (cv:hasCompetentAuthority)."""
+    """The competent authority (cv:hasCompetentAuthority).
+
+    ``contact`` answers when a ficha states none; ``documents`` are the sources that state it.
+    """
 
     id: str
     name: str
     acronym: str
     website: Optional[str] = None
+    contact: Optional[ContactPoint] = None
+    documents: Tuple[str, ...] = ()
 
 
 class Audience(_Model):
@@ -131,7 +145,7 @@ class Location(_Model):
 class OpeningHours(_Model):
     """Hours of one ``kind`` of attention.
 
-    ``always`` is 24 hours, 7 days. ``intervals`` are ("08:00", "17:00") in ``time_zone``; ``days`` are ISO weekdays,
+    ``always`` is round the clock. ``intervals`` are ("08:00", "17:00") in ``time_zone``; ``days`` are ISO weekdays,
     1 Monday to 7 Sunday, empty when the source names none.
     """
 
@@ -161,14 +175,6 @@ class LegalResource(_Model):
     url: Optional[str] = None
 
 
-class ContactPoint(_Model):
-    """Who answers the public: unit, e-mail addresses, telephone numbers as written."""
-
-    unit: Optional[str] = None
-    emails: Tuple[str, ...] = ()
-    phones: Tuple[str, ...] = ()
-
-
 class MonthlyStatistic(_Model):
     """One month of the «Transparencia» table: complaints and people served, counts."""
 
@@ -186,6 +192,39 @@ class Source(_Model):
     url: Optional[str] = None
     updated_on: Optional[dt.date] = None
     received_on: Optional[dt.date] = None
+
+
+class Term(_Model):
+    """One entry of the glossary: a system or a word of the fichas, explained. ``source`` says who explains it so."""
+
+    term: str
+    acronym: Optional[str] = None
+    explanation: str
+    source: str
+    link: Optional[str] = None
+
+
+class Prerequisite(_Model):
+    """What must be done before a procedure. ``requires`` is the id of another procedure of the catalogue, or None
+    when it is obtained elsewhere, at ``institution``. ``text`` is the requirement that asks for it, as written.
+    ``proposed`` ones were found by the builder and confirmed by nobody.
+    """
+
+    procedure: str
+    name: str
+    requires: Optional[str] = None
+    institution: Optional[str] = None
+    text: str
+    proposed: bool = False
+
+
+class Defect(_Model):
+    """Something wrong in a source document, with a stable code and a sentence in Spanish. ``line`` counts from 1."""
+
+    code: str
+    document: str
+    line: int
+    message: str
 
 
 class Passage(_Model):
@@ -220,6 +259,7 @@ class Procedure(_Model):
     cost: Optional[Cost] = None
     locations: Tuple[Location, ...] = ()
     opening_hours: Tuple[OpeningHours, ...] = ()
+    location_notes: Tuple[str, ...] = ()
     processing_time: Optional[Duration] = None
     validity: Optional[str] = None
     legal_basis: Tuple[LegalResource, ...] = ()
