@@ -1,0 +1,34 @@
+"""A quiet, small process: to be called before rasa is imported, because TensorFlow reads these once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+
+_ENVIRONMENT = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "RASA_TELEMETRY_ENABLED": "false",
+    # The linear model multiplies small sparse matrices: more threads only cost stacks and arenas.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}
+
+
+def quiet(level: int = logging.WARNING) -> None:
+    """Silence start-up noise and keep logs at ``level``; what the operator has set in the environment wins."""
+    for name, value in _ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    warnings.filterwarnings("ignore")
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger().setLevel(level)
+    _quiet_structlog(level)
+
+
+def _quiet_structlog(level: int) -> None:
+    """Rasa logs through structlog, which prints everything unless it is told a level."""
+    import structlog
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
