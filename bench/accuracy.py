@@ -12,27 +12,26 @@ import re
 import statistics
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Any
 
+from bench.questions import (
+    ANSWERABLE,
+    Expectation,
+    Question,
+    QuestionError,
+    batch_lines,
+    normalise,
+    read_answers,
+    read_questions,
+    states,
+)
 from bot.answers import Outcome
-from bot.knowledge import Aspect
-from bot.text import fold
-
-ANSWERABLE = frozenset({"formal", "coloquial", "error", "sin_acentos", "sms", "situacion", "detalle", "dos_aspectos"})
-STYLES = ANSWERABLE | {
-    "no_indicado", "no_tenemos", "fuera_de_alcance", "ambigua", "charla", "dialogo",
-}  # fmt: skip
-_OUTCOMES = frozenset(outcome.value for outcome in Outcome)
-_ASPECTS = frozenset(aspect.value for aspect in Aspect)
-_QUESTION_KEYS = frozenset({"id", "style", "q", "turns", "expect"})
-_EXPECT_KEYS = frozenset({"outcome", "procedure", "aspects", "facts", "absent", "candidates", "not_stated"})
 
 #: «La ficha no indica …», «… no lo indica».
 _NOT_STATED = re.compile(r"\bno (?:lo |la |los |las |se )?indican?\b")
-_TYPOGRAPHY = str.maketrans({"–": "-", "—": "-", "‑": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "*": "", "`": ""})
 #: Values that do harm when they are wrong. Counts and list numbers are the bot's own to say.
 _VALUES = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -42,38 +41,6 @@ _VALUES = re.compile(
     r"|\b\d+ (?:minutos?|horas?|dias?|semanas?|mes|meses|anos?)\b"
 )
 
-Alternatives = Tuple[str, ...]
-
-
-class QuestionError(ValueError):
-    """Raised when a question or answer line cannot be used; names the file and the line."""
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """What one turn must be. Of ``aspects`` and ``facts`` each entry needs one of its alternatives.
-
-    ``procedures`` is None when any will do; an empty text in it stands for «no procedure».
-    """
-
-    outcomes: Alternatives
-    procedures: Optional[Alternatives] = None
-    aspects: Tuple[Alternatives, ...] = ()
-    facts: Tuple[Alternatives, ...] = ()
-    absent: Tuple[str, ...] = ()
-    candidates: Tuple[str, ...] = ()
-    not_stated: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question, or one conversation when there are several ``turns``; ``expect`` has one entry a turn."""
-
-    id: str
-    style: str
-    turns: Tuple[str, ...]
-    expect: Tuple[Expectation, ...]
-
 
 @dataclass(frozen=True)
 class Verdict:
@@ -82,8 +49,8 @@ class Verdict:
     question: Question
     turn: int
     answer: Mapping[str, Any]
-    failures: Tuple[Tuple[str, str], ...]
-    ungrounded: Tuple[str, ...] = ()
+    failures: tuple[tuple[str, str], ...]
+    ungrounded: tuple[str, ...] = ()
 
     @property
     def expectation(self) -> Expectation:
@@ -101,153 +68,18 @@ class Verdict:
         return self.expectation.not_stated and answered and bool(kinds & {"not_stated", "absent"})
 
     @property
+    def over_answered(self) -> bool:
+        """Says much that was not asked: a dump of the whole ficha would meet any list of facts."""
+        asked = max(1, len(self.expectation.aspects))
+        return self.answer.get("outcome") == Outcome.answered.value and len(self.answer.get("aspects", ())) > asked + 2
+
+    @property
     def look_alike(self) -> bool:
         """Answers about one procedure when asked for another that is not held."""
         return self.question.style == "no_tenemos" and self.answer.get("procedure") is not None
 
 
-# Reading -------------------------------------------------------------------------------------------------------------
-
-
-def read_questions(path: Path) -> List[Question]:
-    """The questions of a file, or of all ``*.jsonl`` files of a folder in name order."""
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    located = [(place, _question(raw, place)) for file in files for place, raw in _lines(file)]
-    _refuse_repeated(((place, question.id) for place, question in located), "id repetido")
-    _refuse_repeated(((place, "\n".join(question.turns)) for place, question in located), "pregunta repetida")
-    if not located:
-        raise QuestionError(f"{path}: no hay preguntas")
-    return [question for _, question in located]
-
-
-def read_answers(path: Path) -> Dict[str, Tuple[Mapping[str, Any], ...]]:
-    """The turns of each answered id, as ``ask --batch`` writes them."""
-    located = list(_lines(path))
-    for place, raw in located:
-        if not isinstance(raw.get("id"), str) or not isinstance(raw.get("turns"), list):
-            raise QuestionError(f"{place}: una línea de respuestas necesita «id» y «turns»")
-    _refuse_repeated(((place, raw["id"]) for place, raw in located), "id repetido")
-    return {raw["id"]: tuple(raw["turns"]) for _, raw in located}
-
-
-def batch_lines(questions: Iterable[Question]) -> Iterator[str]:
-    """The questions as ``ask --batch`` reads them, without what is expected."""
-    for question in questions:
-        asked: Dict[str, Any] = {"q": question.turns[0]} if len(question.turns) == 1 else {"turns": question.turns}
-        yield json.dumps({"id": question.id, **asked}, ensure_ascii=False)
-
-
-def _lines(path: Path) -> Iterator[Tuple[str, Dict[str, Any]]]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        place = f"{path.name}:{number}"
-        try:
-            raw = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise QuestionError(f"{place}: no es JSON: {error}") from error
-        if not isinstance(raw, dict):
-            raise QuestionError(f"{place}: se esperaba un objeto")
-        yield place, raw
-
-
-def _refuse_repeated(located: Iterable[Tuple[str, str]], complaint: str) -> None:
-    seen: Dict[str, str] = {}
-    for place, key in located:
-        if key in seen:
-            raise QuestionError(f"{place}: {complaint}, ya está en {seen[key]}: {key}")
-        seen[key] = place
-
-
-def _question(raw: Dict[str, Any], place: str) -> Question:
-    _refuse_unknown(raw.keys(), _QUESTION_KEYS, place)
-    _refuse_unknown([raw.get("style")], STYLES, place)
-    if ("q" in raw) == ("turns" in raw):
-        raise QuestionError(f"{place}: se necesita «q» o «turns», y no ambos")
-    turns = (raw["q"],) if "q" in raw else tuple(raw["turns"])
-    expect = raw.get("expect")
-    if not isinstance(expect, list) or len(expect) != len(turns):
-        raise QuestionError(f"{place}: «expect» necesita una entrada por turno")
-    return Question(str(raw["id"]), raw["style"], turns, tuple(_expectation(entry, place) for entry in expect))
-
-
-def _expectation(raw: Dict[str, Any], place: str) -> Expectation:
-    _refuse_unknown(raw.keys(), _EXPECT_KEYS, place)
-    expectation = Expectation(
-        outcomes=_alternatives(raw.get("outcome", [])),
-        procedures=tuple(p or "" for p in _alternatives(raw["procedure"])) if "procedure" in raw else None,
-        aspects=tuple(_alternatives(entry) for entry in raw.get("aspects", [])),
-        facts=tuple(_alternatives(entry) for entry in raw.get("facts", [])),
-        absent=tuple(raw.get("absent", [])),
-        candidates=tuple(raw.get("candidates", [])),
-        not_stated=bool(raw.get("not_stated", False)),
-    )
-    _check(expectation, place)
-    return expectation
-
-
-def _alternatives(value: Any) -> Alternatives:
-    return tuple(value) if isinstance(value, list) else (value,)
-
-
-def _check(expectation: Expectation, place: str) -> None:
-    _refuse_unknown(expectation.outcomes, _OUTCOMES, place)
-    _refuse_unknown((a for entry in expectation.aspects for a in entry), _ASPECTS, place)
-    for fact in (*(f for entry in expectation.facts for f in entry), *expectation.absent):
-        _check_pattern(fact, place)
-    if not expectation.outcomes:
-        raise QuestionError(f"{place}: falta «outcome»")
-    # An expected answer that asks for no fact would be met by any text about the procedure.
-    if expectation.outcomes == (Outcome.answered.value,):
-        if not expectation.procedures or not (expectation.facts or expectation.not_stated):
-            raise QuestionError(f"{place}: una respuesta esperada necesita «procedure» y «facts» o «not_stated»")
-
-
-def _check_pattern(fact: str, place: str) -> None:
-    if not normalise(fact.removeprefix("re:")).strip():
-        raise QuestionError(f"{place}: un dato vacío coincide con todo")
-    # Folding a regular expression would turn \S into \s: it must be written folded.
-    if fact.startswith("re:") and fact != fold(fact):
-        raise QuestionError(f"{place}: la expresión debe escribirse en minúsculas y sin tildes: {fact}")
-
-
-def _refuse_unknown(values: Iterable[Any], known: Iterable[str], place: str) -> None:
-    unknown = sorted(str(value) for value in values if value not in known)
-    if unknown:
-        raise QuestionError(f"{place}: valores desconocidos: {', '.join(unknown)}")
-
-
-# Judging -------------------------------------------------------------------------------------------------------------
-
-
-def normalise(text: str) -> str:
-    """``text`` folded, without emphasis marks and typographic dashes and quotes, blanks and line breaks as one blank.
-
-    >>> normalise("**08h00 –\\n17h00**")
-    '08h00 - 17h00'
-    """
-    return re.sub(r"\s+", " ", fold(text.translate(_TYPOGRAPHY)))
-
-
-def states(text: str, fact: str) -> bool:
-    """Whether ``text`` states ``fact``: literally from the start of a word or number, or as a ``re:`` expression.
-
-    >>> states("Se demora 72 horas.", "72 HORAS"), states("En 2022 hubo 120", "20")
-    (True, False)
-    """
-    return _pattern(fact).search(normalise(text)) is not None
-
-
-@lru_cache(maxsize=None)
-def _pattern(fact: str) -> "re.Pattern[str]":
-    if fact.startswith("re:"):
-        return re.compile(fact[3:])
-    literal = normalise(fact).strip()
-    before = r"(?<![^\W_])(?<!\d[.,])" if literal[0].isdigit() else r"(?<![^\W_])" if literal[0].isalpha() else ""
-    # A word may go on (justificativo, justificativos); a number may not (12, 120 or 12,5).
-    after = r"(?![.,]?\d)" if literal[-1].isdigit() else ""
-    return re.compile(before + re.escape(literal) + after)
-
-
-def judge(question: Question, answers: Optional[Sequence[Mapping[str, Any]]], corpus: str = "") -> List[Verdict]:
+def judge(question: Question, answers: Sequence[Mapping[str, Any]] | None, corpus: str = "") -> list[Verdict]:
     """One verdict for each expected turn. ``corpus`` is the normalised text of the sources, empty when not checked."""
     if answers is None:
         return [Verdict(question, i, {}, (("missing", "sin respuesta"),)) for i in range(len(question.turns))]
@@ -264,7 +96,7 @@ def _judge_turn(question: Question, index: int, answer: Mapping[str, Any], corpu
     return Verdict(question, index, answer, failures, tuple(_ungrounded(answer, corpus)))
 
 
-def _failures(expected: Expectation, answer: Mapping[str, Any]) -> Iterator[Tuple[str, str]]:
+def _failures(expected: Expectation, answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     text = message_text(answer)
     if answer.get("outcome") not in expected.outcomes:
         yield "outcome", f"{answer.get('outcome')} en vez de {' o '.join(expected.outcomes)}"
@@ -304,7 +136,7 @@ def _ungrounded(answer: Mapping[str, Any], corpus: str) -> Iterator[str]:
 # Reporting -----------------------------------------------------------------------------------------------------------
 
 
-def score(questions_path: Path, answers_path: Path, sources_path: Optional[Path] = None) -> Dict[str, Any]:
+def score(questions_path: Path, answers_path: Path, sources_path: Path | None = None) -> dict[str, Any]:
     """The figures of one run, ready for JSON. Shares are between 0 and 1, or None of nothing.
 
     Raises `QuestionError` when a file cannot be used. With ``sources_path`` (a folder of documents), values in
@@ -326,7 +158,7 @@ def _corpus(folder: Path) -> str:
     return "\n".join(normalise(file.read_text(encoding="utf-8", errors="replace")) for file in files)
 
 
-def _figures(questions: Sequence[Question], verdicts: Sequence[Verdict]) -> Dict[str, Any]:
+def _figures(questions: Sequence[Question], verdicts: Sequence[Verdict]) -> dict[str, Any]:
     wrong_ids = {verdict.question.id for verdict in verdicts if not verdict.right}
     not_stated = [verdict for verdict in verdicts if verdict.expectation.not_stated]
     lengths = [len(message_text(verdict.answer)) for verdict in verdicts if verdict.answer.get("outcome") == "answered"]
@@ -336,6 +168,7 @@ def _figures(questions: Sequence[Question], verdicts: Sequence[Verdict]) -> Dict
         "not_stated": _share(verdict.right for verdict in not_stated),
         "invented": _ids(verdict for verdict in verdicts if verdict.invented),
         "look_alikes": _ids(verdict for verdict in verdicts if verdict.look_alike),
+        "over_answered": _ids(verdict for verdict in verdicts if verdict.over_answered),
         "ungrounded": [{"id": v.question.id, "values": list(v.ungrounded)} for v in verdicts if v.ungrounded],
         "unanswered": _ids(verdict for verdict in verdicts if "missing" in dict(verdict.failures)),
         "median_answer_characters": statistics.median(lengths) if lengths else None,
@@ -351,31 +184,31 @@ def _subject(verdict: Verdict) -> str:
     return (verdict.expectation.procedures or ("",))[0]
 
 
-def _share(right: Iterable[bool]) -> Dict[str, Any]:
+def _share(right: Iterable[bool]) -> dict[str, Any]:
     results = list(right)
     share = round(sum(results) / len(results), 4) if results else None
     return {"right": sum(results), "total": len(results), "share": share}
 
 
-def _table(results: Iterable[Tuple[str, bool]]) -> Dict[str, Dict[str, Any]]:
-    groups: Dict[str, List[bool]] = {}
+def _table(results: Iterable[tuple[str, bool]]) -> dict[str, dict[str, Any]]:
+    groups: dict[str, list[bool]] = {}
     for name, right in results:
         groups.setdefault(name, []).append(right)
     return {name: _share(groups[name]) for name in sorted(groups)}
 
 
-def _ids(verdicts: Iterable[Verdict]) -> List[str]:
+def _ids(verdicts: Iterable[Verdict]) -> list[str]:
     return list(dict.fromkeys(verdict.question.id for verdict in verdicts))
 
 
-def _badness(verdict: Verdict) -> Tuple[bool, bool, int, str]:
+def _badness(verdict: Verdict) -> tuple[bool, bool, int, str]:
     """Worst first: what misleads a person before what merely disappoints."""
     kinds = {kind for kind, _ in verdict.failures}
     misleads = verdict.invented or verdict.look_alike
     return not misleads, "procedure" not in kinds, -len(verdict.failures), verdict.question.id
 
 
-def _case(verdict: Verdict) -> Dict[str, Any]:
+def _case(verdict: Verdict) -> dict[str, Any]:
     return {
         "id": verdict.question.id,
         "style": verdict.question.style,
@@ -391,7 +224,7 @@ def _case(verdict: Verdict) -> Dict[str, Any]:
 def render(report: Mapping[str, Any], worst: int = 20) -> str:
     """The report for a terminal, with the ``worst`` cases."""
     lines = [_row(name, report[name]) for name in ("overall", "answerable", "not_stated")]
-    for name in ("invented", "look_alikes", "ungrounded", "unanswered", "unasked"):
+    for name in ("invented", "look_alikes", "over_answered", "ungrounded", "unanswered", "unasked"):
         lines.append(f"{name:<28} {len(report[name]):>4}")
     for table in ("by_style", "by_aspect", "by_procedure"):
         lines += ["", table, *(_row(name, figures) for name, figures in report[table].items())]
@@ -407,7 +240,7 @@ def _row(name: str, figures: Mapping[str, Any]) -> str:
     return f"{name[:60]:<28} {figures['right']:>4}/{figures['total']:<4} {share:>7}"
 
 
-def main(arguments: Optional[Sequence[str]] = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.batch:

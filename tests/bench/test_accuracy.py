@@ -1,0 +1,362 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.accuracy import main, render, score
+from bench.questions import QuestionError, batch_lines, read_questions, states
+
+QUESTIONS = Path(__file__).parents[2] / "bench" / "preguntas" / "evaluacion"
+
+
+def expected(**changes: Any) -> dict[str, Any]:
+    return {"outcome": "answered", "procedure": "x", "aspects": ["cost"], "facts": ["no tiene costo"], **changes}
+
+
+def question(*expect: dict[str, Any], id: str = "q1", style: str = "formal", **changes: Any) -> dict[str, Any]:
+    turns = [f"{id}, pregunta {number}" for number, _ in enumerate(expect)]
+    asked = {"q": turns[0]} if len(turns) == 1 else {"turns": turns}
+    return {"id": id, "style": style, **asked, "expect": list(expect), **changes}
+
+
+def answer(text: str = "El trámite no tiene costo.", *, user: str = "q1, pregunta 0", **changes: Any) -> dict[str, Any]:
+    return {
+        "user": user,
+        "outcome": "answered",
+        "procedure": {"id": "x", "name": "X", "institution": "I", "url": "https://x.example"},
+        "candidates": [],
+        "aspects": ["cost"],
+        "messages": [{"text": text, "buttons": []}],
+        "sources": [],
+        "ms": 1.0,
+        **changes,
+    }
+
+
+def write(path: Path, *lines: Any) -> Path:
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def scored(tmp_path: Path, asked: dict[str, Any], *turns: dict[str, Any], **options: Any) -> dict[str, Any]:
+    questions = write(tmp_path / "questions.jsonl", asked)
+    answers = write(tmp_path / "answers.jsonl", {"id": asked["id"], "turns": list(turns)})
+    return score(questions, answers, **options)
+
+
+def failures(report: dict[str, Any]) -> list[str]:
+    return [failure for case in report["wrong"] for failure in case["failures"]]
+
+
+def test_an_answer_with_all_that_is_expected_is_right(tmp_path: Path) -> None:
+    report = scored(tmp_path, question(expected()), answer())
+
+    assert report["overall"] == {"right": 1, "total": 1, "share": 1.0}
+    assert report["wrong"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "failure"),
+    [
+        ({"outcome": "clarify"}, "outcome: clarify en vez de answered"),
+        ({"procedure": {"id": "y"}}, "procedure: y"),
+        ({"procedure": None}, "procedure: ninguno"),
+        ({"aspects": ["steps"]}, "aspects: cost"),
+        ({"messages": [{"text": "Cuesta 10 USD"}]}, "facts: no tiene costo"),
+        ({"messages": []}, "facts: no tiene costo"),
+        ({"user": "otra cosa"}, "missing: la respuesta es a otro texto"),
+    ],
+)
+def test_each_difference_makes_the_question_wrong(tmp_path: Path, changes: dict[str, Any], failure: str) -> None:
+    report = scored(tmp_path, question(expected()), {**answer(), **changes})
+
+    assert report["overall"]["right"] == 0
+    assert failures(report) == [failure]
+
+
+def test_a_procedure_is_not_expected_where_null_is_written(tmp_path: Path) -> None:
+    asked = question(expected(outcome="out_of_scope", procedure=None, aspects=[], facts=[]), style="fuera_de_alcance")
+
+    report = scored(tmp_path, asked, answer(outcome="out_of_scope"))
+
+    assert failures(report) == ["procedure: x"]
+
+
+def test_any_procedure_will_do_where_none_is_written(tmp_path: Path) -> None:
+    asked = question({"outcome": "handoff"}, style="charla")
+
+    assert scored(tmp_path, asked, answer(outcome="handoff"))["wrong"] == []
+
+
+@pytest.mark.parametrize("outcome", ["answered", "guide"])
+@pytest.mark.parametrize("procedure", ["x", "y"])
+def test_one_of_several_outcomes_and_procedures_is_enough(tmp_path: Path, outcome: str, procedure: str) -> None:
+    asked = question(expected(outcome=["answered", "guide"], procedure=["x", "y"]))
+
+    report = scored(tmp_path, asked, answer(outcome=outcome, procedure={"id": procedure}))
+
+    assert report["wrong"] == []
+
+
+def test_one_alternative_of_a_fact_or_aspect_is_enough_but_every_entry_is_needed(tmp_path: Path) -> None:
+    asked = question(expected(aspects=[["detail", "cost"], "steps"], facts=[["gratis", "no tiene costo"], "token"]))
+
+    assert failures(scored(tmp_path, asked, answer())) == ["aspects: steps", "facts: token"]
+
+
+def test_facts_may_stand_in_any_message_of_the_turn(tmp_path: Path) -> None:
+    messages = [{"text": "Primero"}, {"text": "No tiene **costo**."}]
+
+    assert scored(tmp_path, question(expected()), answer(messages=messages))["wrong"] == []
+
+
+def test_what_must_be_absent_is_a_failure_when_said(tmp_path: Path) -> None:
+    report = scored(tmp_path, question(expected(absent=["trámite"])), answer())
+
+    assert failures(report) == ["absent: trámite"]
+
+
+def test_each_expected_candidate_must_be_offered(tmp_path: Path) -> None:
+    asked = question({"outcome": "clarify", "procedure": None, "candidates": ["a", "b"]}, style="ambigua")
+    offered = answer(outcome="clarify", procedure=None, candidates=[{"id": "b"}, {"id": "c"}])
+
+    assert failures(scored(tmp_path, asked, offered)) == ["candidates: a"]
+
+
+@pytest.mark.parametrize("text", ["La ficha no indica la vigencia.", "Eso **no lo\nindica** la ficha."])
+def test_saying_that_the_ficha_does_not_indicate_it_is_right(tmp_path: Path, text: str) -> None:
+    asked = question(expected(facts=[], not_stated=True), style="no_indicado")
+
+    report = scored(tmp_path, asked, answer(text))
+
+    assert report["not_stated"]["share"] == 1.0
+    assert report["invented"] == []
+
+
+@pytest.mark.parametrize("text", ["No tiene costo.", "La ficha no indica el costo, pero suele ser gratuito."])
+def test_a_value_where_the_ficha_states_none_is_invented(tmp_path: Path, text: str) -> None:
+    asked = question(expected(facts=[], not_stated=True, absent=["no tiene costo", "gratuito"]), style="no_indicado")
+
+    report = scored(tmp_path, asked, answer(text))
+
+    assert report["invented"] == ["q1"]
+    assert report["not_stated"]["share"] == 0.0
+
+
+def test_asking_back_is_wrong_but_invents_nothing(tmp_path: Path) -> None:
+    asked = question(expected(facts=[], not_stated=True), style="no_indicado")
+
+    report = scored(tmp_path, asked, answer("¿De qué trámite?", outcome="clarify"))
+
+    assert (report["invented"], report["overall"]["right"]) == ([], 0)
+
+
+def test_a_procedure_given_for_one_that_is_not_held_is_a_look_alike(tmp_path: Path) -> None:
+    asked = question({"outcome": "not_found", "procedure": None, "facts": ["gob.ec"]}, style="no_tenemos")
+
+    assert scored(tmp_path, asked, answer())["look_alikes"] == ["q1"]
+
+
+def test_naming_more_than_two_aspects_beyond_those_asked_is_reported(tmp_path: Path) -> None:
+    dump = answer(aspects=["cost", "steps", "contact", "audience"])
+
+    assert scored(tmp_path, question(expected()), dump)["over_answered"] == ["q1"]
+
+
+def test_a_dialogue_is_right_only_when_every_turn_is(tmp_path: Path) -> None:
+    asked = question(expected(), expected(facts=["72 horas"]), style="dialogo")
+    turns = [answer(), answer("Se demora 24 horas.", user="q1, pregunta 1")]
+
+    report = scored(tmp_path, asked, *turns)
+
+    assert report["overall"] == {"right": 0, "total": 1, "share": 0.0}
+    assert report["by_aspect"]["cost"] == {"right": 1, "total": 2, "share": 0.5}
+    assert [case["turn"] for case in report["wrong"]] == [2]
+
+
+def test_a_missing_answer_and_a_missing_turn_are_wrong(tmp_path: Path) -> None:
+    lost, cut = question(expected(), id="lost"), question(expected(), expected(), id="cut", style="dialogo")
+    questions = write(tmp_path / "questions.jsonl", lost, cut)
+    answers = write(tmp_path / "answers.jsonl", {"id": "cut", "turns": [answer(user="cut, pregunta 0")]})
+
+    report = score(questions, answers)
+
+    assert report["unanswered"] == ["lost", "cut"]
+    assert report["overall"]["right"] == 0
+
+
+def test_answers_to_questions_that_were_not_asked_are_listed(tmp_path: Path) -> None:
+    questions = write(tmp_path / "questions.jsonl", question(expected()))
+    answers = write(tmp_path / "answers.jsonl", {"id": "q1", "turns": [answer()]}, {"id": "old", "turns": []})
+
+    assert score(questions, answers)["unasked"] == ["old"]
+
+
+def test_values_that_stand_in_no_source_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "fuentes").mkdir()
+    (tmp_path / "fuentes" / "ficha.txt").write_text("No tiene costo. Tiempo: 72 HORAS. Correo: a@b.ec", "utf-8")
+    said = answer("No tiene costo. En 72 horas o 5 días. Escriba a a@b.ec o a c@d.ec, resolución SENAE-DGN-2015-1-RE.")
+
+    report = scored(tmp_path, question(expected()), said, sources_path=tmp_path / "fuentes")
+
+    assert report["ungrounded"] == [{"id": "q1", "values": ["5 dias", "c@d.ec", "senae-dgn-2015-1-re"]}]
+
+
+def test_only_styles_that_ask_what_a_ficha_states_count_as_answerable(tmp_path: Path) -> None:
+    questions = write(
+        tmp_path / "questions.jsonl",
+        question(expected(), id="a"),
+        question({"outcome": "smalltalk"}, id="b", style="charla"),
+    )
+    answers = write(tmp_path / "answers.jsonl", {"id": "a", "turns": [answer(user="a, pregunta 0")]})
+
+    report = score(questions, answers)
+
+    assert (report["answerable"]["share"], report["overall"]["share"]) == (1.0, 0.5)
+    assert report["by_style"]["charla"]["share"] == 0.0
+    assert report["by_procedure"] == {"x": {"right": 1, "total": 1, "share": 1.0}}
+
+
+def test_what_misleads_is_listed_before_what_disappoints(tmp_path: Path) -> None:
+    plain, invents = question(expected(), id="plain"), question(expected(facts=[], not_stated=True), id="zz")
+    questions = write(tmp_path / "questions.jsonl", plain, invents)
+    bad = answer("Dura 5 años", user="zz, pregunta 0")
+    answers = write(
+        tmp_path / "answers.jsonl",
+        {"id": "plain", "turns": [answer("?", user="plain, pregunta 0", outcome="clarify", aspects=[])]},
+        {"id": "zz", "turns": [bad]},
+    )
+
+    assert [case["id"] for case in score(questions, answers)["wrong"]] == ["zz", "plain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "stated"),
+    [
+        ("Atención de 08h00 – 17h00", "08h00 - 17h00", True),
+        ("Presente los justificativos del caso", "justificativo", True),
+        ("Estado inactivo", "activo", False),
+        ("En marzo hubo 120 atenciones", "12", False),
+        ("En marzo hubo 120 atenciones", "20", False),
+        ("Hubo 1.299 atenciones", "299", False),
+        ("Hubo 94.", "94", True),
+        ("Llame al 1800-238262", "1800-238262", True),
+        ("Resolución SENAE-SENAE-2022-0062-RE", "senae-senae-2022-0062-re", True),
+        ("Elija «[51] Exportación temporal»", "51", True),
+        ("Año de vigencia", "re:ano de (vigencia|validez)", True),
+    ],
+)
+def test_a_fact_is_stated_as_a_whole_number_or_from_the_start_of_a_word(text: str, fact: str, stated: bool) -> None:
+    assert states(text, fact) is stated
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("{", "no es JSON"),
+        ("[]", "se esperaba un objeto"),
+        (json.dumps(question(expected(), extra=1)), "extra"),
+        (json.dumps(question(expected(), style="rara")), "rara"),
+        (json.dumps(question(expected(outcome="answred"))), "answred"),
+        (json.dumps(question(expected(aspects=["precio"]))), "precio"),
+        (json.dumps(question(expected(fact=["x"]))), "fact"),
+        (json.dumps(question(expected(facts=[]))), "necesita"),
+        (json.dumps(question(expected(facts=[""]))), "vacío"),
+        (json.dumps(question(expected(facts=["re:\\S+"]))), "minúsculas"),
+        (json.dumps({**question(expected()), "expect": []}), "una entrada por turno"),
+        (json.dumps({**question(expected()), "turns": ["a"]}), "no ambos"),
+        (json.dumps({**question(expected()), "id": ""}), "falta «id»"),
+        (json.dumps(question({"procedure": None})), "falta «outcome»"),
+    ],
+)
+def test_a_question_that_could_not_fail_or_is_misspelt_is_refused(tmp_path: Path, line: str, complaint: str) -> None:
+    good = json.dumps(question(expected(), id="good"))
+    path = tmp_path / "questions.jsonl"
+    path.write_text(f"{good}\n{line}\n", encoding="utf-8")
+
+    with pytest.raises(QuestionError, match=complaint) as caught:
+        read_questions(path)
+
+    assert str(caught.value).startswith("questions.jsonl:2: ")
+
+
+@pytest.mark.parametrize(
+    ("second", "complaint"),
+    [
+        (question(expected()), "id repetido"),
+        ({**question(expected(), id="q2"), "q": "q1, pregunta 0"}, "pregunta repetida"),
+    ],
+)
+def test_repeated_questions_are_refused(tmp_path: Path, second: dict[str, Any], complaint: str) -> None:
+    path = write(tmp_path / "questions.jsonl", question(expected()), second)
+
+    with pytest.raises(QuestionError, match=complaint):
+        read_questions(path)
+
+
+def test_answers_given_twice_are_refused(tmp_path: Path) -> None:
+    questions = write(tmp_path / "questions.jsonl", question(expected()))
+    line = {"id": "q1", "turns": [answer()]}
+
+    with pytest.raises(QuestionError, match="answers.jsonl:2: id repetido"):
+        score(questions, write(tmp_path / "answers.jsonl", line, line))
+
+
+def test_a_line_separator_inside_an_answer_does_not_cut_its_line(tmp_path: Path) -> None:
+    report = scored(tmp_path, question(expected()), answer("No tiene\u2028costo"))
+
+    assert report["wrong"] == []
+
+
+def test_the_batch_holds_the_questions_and_not_what_is_expected(tmp_path: Path) -> None:
+    dialogue = question(expected(), expected(), id="d", style="dialogo")
+    path = write(tmp_path / "questions.jsonl", question(expected()), dialogue)
+
+    assert [json.loads(line) for line in batch_lines(read_questions(path))] == [
+        {"id": "q1", "q": "q1, pregunta 0"},
+        {"id": "d", "turns": ["d, pregunta 0", "d, pregunta 1"]},
+    ]
+
+
+def test_the_command_writes_the_figures(tmp_path: Path) -> None:
+    questions = write(tmp_path / "questions.jsonl", question(expected()))
+    answers = write(tmp_path / "answers.jsonl", {"id": "q1", "turns": [answer()]})
+    out = tmp_path / "out.json"
+    arguments = ["--questions", f"{questions}", "--answers", f"{answers}", "--json", f"{out}", "--require", "1.0"]
+
+    assert main(arguments) == 0
+    assert json.loads(out.read_text("utf-8")) == score(questions, answers)
+
+
+def test_the_command_fails_below_the_share_required(tmp_path: Path) -> None:
+    questions = write(tmp_path / "questions.jsonl", question(expected()))
+    answers = write(tmp_path / "answers.jsonl")
+
+    assert main(["--questions", f"{questions}", "--answers", f"{answers}", "--require", "0.93"]) == 1
+
+
+def test_the_command_says_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--questions", f"{tmp_path / 'none.jsonl'}", "--answers", "x"]) == 2
+    assert "none.jsonl" in capsys.readouterr().err
+
+
+def test_the_report_shows_the_shares_and_the_worst_cases(tmp_path: Path) -> None:
+    shown = render(scored(tmp_path, question(expected()), answer("Cuesta 10 USD")))
+
+    assert "0/1" in shown
+    assert "q1 (formal, turno 1): q1, pregunta 0" in shown
+    assert "facts: no tiene costo" in shown
+
+
+def test_the_evaluation_holds_every_style_and_aspect_of_at_least_320_questions() -> None:
+    questions = read_questions(QUESTIONS)
+    aspects = {aspect for q in questions for e in q.expect for entry in e.aspects for aspect in entry}
+    procedures = {e.procedures[0] for q in questions for e in q.expect if e.procedures and e.procedures[0]}
+
+    assert len(questions) >= 320
+    assert len({q.style for q in questions}) == 14
+    assert len(aspects) == 14
+    assert len(procedures) == 14
