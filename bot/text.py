@@ -17,8 +17,24 @@ STOP_WORDS = frozenset(
     y ya yo""".split()
 )
 _SLUG_STOP_WORDS = frozenset("a al como con de del e el en la las los o para por sus su un una y".split())
+#: How people shorten words on a phone, folded, with what they stand for.
+SHORT_FORMS = {
+    "q": "que", "k": "que", "ke": "que", "qe": "que", "qu": "que", "x": "por", "xq": "porque", "pq": "porque",
+    "porq": "porque", "xk": "porque", "xfa": "por favor", "xfavor": "por favor", "porfa": "por favor",
+    "porfis": "por favor", "plis": "por favor", "pls": "por favor", "pa": "para", "pal": "para el", "d": "de",
+    "tb": "tambien", "tmb": "tambien", "tbn": "tambien", "bn": "bien", "info": "informacion", "doc": "documento",
+    "docs": "documentos", "tel": "telefono", "telf": "telefono", "fono": "telefono", "cel": "celular",
+    "num": "numero", "nro": "numero", "dir": "direccion", "tramit": "tramite", "cto": "cuanto", "cnto": "cuanto",
+    "knto": "cuanto", "kuanto": "cuanto", "dnd": "donde", "dond": "donde", "aki": "aqui",
+    "toy": "estoy", "kiero": "quiero", "qiero": "quiero", "qro": "quiero", "kisiera": "quisiera", "nesesito": "necesito",
+    "nececito": "necesito", "necesit": "necesito", "ncsito": "necesito", "ncesito": "necesito", "cmo": "como", "komo": "como",
+    "hr": "hora", "hrs": "horas", "msj": "mensaje", "xa": "para", "grax": "gracias", "s": "es", "m": "me",
+    "t": "te", "l": "el", "ps": "pues", "mail": "correo", "email": "correo", "pass": "clave",
+    "password": "clave", "contrasena": "clave", "contrasenia": "clave", "usd": "dolares",
+}  # fmt: skip
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _WORD = re.compile(r"[^\W_]+")
+_REPEATED = re.compile(r"([a-z])\1{2,}")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _stemmer = snowballstemmer.stemmer("spanish")
 
@@ -70,9 +86,19 @@ def stems(text: str) -> list[str]:
     """The stems of the words of ``text`` that are not stop words.
 
     >>> stems("los requisitos de importación")
-    ['requisit', 'importacion']
+    ['requisit', 'import']
     """
     return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def normalise(text: str) -> str:
+    """``text`` folded, with short forms written out, letters repeated for emphasis reduced, without punctuation.
+
+    >>> normalise("Q necesitooo pa registrarme???")
+    'que necesito para registrarme'
+    """
+    shorter = (_REPEATED.sub(r"\1", word) for word in words(text))
+    return " ".join(SHORT_FORMS.get(word, word) for word in shorter)
 
 
 def slug(text: str) -> str:

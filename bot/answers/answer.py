@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from enum import Enum
-from typing import Dict, Optional, Tuple
+from typing import Any, Dict, Optional, Tuple
 
 from pydantic import BaseModel
 
@@ -70,3 +71,8 @@ class Answer(_Model):
     image: Optional[str] = None
     document: Optional[str] = None
     sources: Tuple[SourceRef, ...] = ()
+
+    def as_json(self) -> Dict[str, Any]:
+        """Plain JSON types, from which ``Answer.parse_obj`` makes an equal answer."""
+        plain: Dict[str, Any] = json.loads(self.json())
+        return plain

@@ -1,0 +1,67 @@
+"""What every action of Ventanilla shares: the message as understood, the assistant, and how a reply becomes events."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Mapping
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import settings
+from bot.answers import Assistant, Memory, Phrases, Reply
+from bot.knowledge import Aspect, Catalogue, Search
+
+
+@dataclass(frozen=True)
+class Request:
+    """A message as it was understood. ``aspects`` are in the order asked; ``entities`` come from buttons and text."""
+
+    text: str
+    intent: str
+    confidence: float
+    aspects: tuple[Aspect, ...]
+    entities: Mapping[str, str]
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Request:
+        """The latest message of ``tracker``."""
+        message = tracker.latest_message
+        entities = {one["entity"]: str(one["value"]) for one in message.get("entities") or []}
+        names = [one["name"] for one in message.get("aspects") or []]
+        names = entities["aspecto"].split(",") if "aspecto" in entities else names
+        known = [Aspect(name) for name in names if name in Aspect.__members__]
+        intent = message.get("intent") or {}
+        return cls(message.get("text") or "", intent.get("name") or "", intent.get("confidence") or 0.0, tuple(known), entities)
+
+
+class VentanillaAction(Action):
+    """An action that turns a request into one answer."""
+
+    @abstractmethod
+    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        """What to say to ``request``, and what to remember."""
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[EventType]:
+        """Sends the answer as structured data and returns the slots that change."""
+        before = Memory.from_slots(tracker.slots)
+        reply = self.reply(_assistant(domain), Request.of(tracker), before, tracker)
+        dispatcher.utter_message(json_message=reply.answer.as_json())
+        known = before.slots()
+        return [SlotSet(name, value) for name, value in reply.memory.slots().items() if value != known[name]]
+
+
+def _assistant(domain: Mapping[str, Any]) -> Assistant:
+    catalogue, search = _library(settings.current().knowledge)
+    return Assistant(catalogue, Phrases(domain["responses"]), search=search)
+
+
+@lru_cache(maxsize=1)
+def _library(path: Path) -> tuple[Catalogue, Search]:
+    """The catalogue and its index, opened at the first message and kept."""
+    catalogue = Catalogue(path)
+    return catalogue, Search(catalogue.procedures(), catalogue.words())

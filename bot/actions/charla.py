@@ -1,0 +1,108 @@
+"""What is not about a procedure: greetings, help, thanks, opinions, emergencies, and what was not understood."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+
+from bot.actions.base import Request, VentanillaAction
+from bot.answers import Assistant, Memory, Outcome, Reply
+
+
+class _Says(VentanillaAction):
+    """Says a fixed sentence: ``phrase`` names the response, ``outcome`` what kind of answer it is."""
+
+    phrase = ""
+    outcome = Outcome.smalltalk
+
+    def name(self) -> str:
+        return f"action_{self.phrase}"
+
+    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        return assistant.say(self.phrase, self.outcome, memory)
+
+
+class ActionSaludar(_Says):
+    phrase = "saludar"
+
+
+class ActionDespedir(_Says):
+    phrase = "despedir"
+
+
+class ActionAgradecer(_Says):
+    phrase = "agradecer"
+
+
+class ActionPreguntarIdentidad(_Says):
+    phrase = "preguntar_identidad"
+
+
+class ActionPedirAyuda(_Says):
+    phrase = "pedir_ayuda"
+    outcome = Outcome.help
+
+
+class ActionOpinarBien(_Says):
+    phrase = "opinar_bien"
+    outcome = Outcome.feedback
+
+
+class ActionOpinarMal(_Says):
+    phrase = "opinar_mal"
+    outcome = Outcome.feedback
+
+
+class ActionEmergencia(_Says):
+    phrase = "emergencia"
+    outcome = Outcome.emergency
+
+
+class ActionSalir(_Says):
+    phrase = "salir"
+
+    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        return assistant.say(self.phrase, self.outcome, Memory())
+
+
+class ActionAfirmar(VentanillaAction):
+    """«Sí»: to the candidate that was offered, if one was."""
+
+    def name(self) -> str:
+        return "action_afirmar"
+
+    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        return assistant.confirm(memory)
+
+
+class ActionNegar(VentanillaAction):
+    """«No»: none of the candidates that were offered, if any were."""
+
+    def name(self) -> str:
+        return "action_negar"
+
+    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        return assistant.refuse(memory)
+
+
+class ActionOutOfScope(_Says):
+    """Says what this assistant is for, unless the message surely names a procedure of ours."""
+
+    phrase = "out_of_scope"
+    outcome = Outcome.out_of_scope
+
+    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        if assistant.mentions(request.text):
+            return assistant.consult(request.text, request.aspects, memory)
+        return assistant.say(self.phrase, self.outcome, memory)
+
+
+class ActionNoEntendi(VentanillaAction):
+    """Climbs the ladder: other words, what I can do, a person."""
+
+    def name(self) -> str:
+        return "action_no_entendi"
+
+    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        if assistant.mentions(request.text) or request.aspects and memory.tramite:
+            return assistant.consult(request.text, request.aspects, memory)
+        return assistant.not_understood(memory)

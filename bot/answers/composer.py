@@ -1,0 +1,234 @@
+"""From a procedure and what is asked about it to an :class:`Answer`, with its source."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Callable, Iterable, Sequence
+
+from bot.answers import aspects, focus, hours
+from bot.answers.answer import Answer, Button, Outcome, ProcedureRef, SourceRef
+from bot.answers.naming import LABELS, NAMED, date_in_words, display_institution, display_name, month_name, short_label
+from bot.answers.phrases import Phrases
+from bot.knowledge import Aspect, Excerpt, Passages, Procedure, Search
+from bot.knowledge.record import ContactPoint, LegalResource
+
+Clock = Callable[[], dt.datetime]
+
+#: A detail is quoted when an excerpt has at least this share of the question's words (docs/adr/0004).
+STATED = 0.45
+#: Excerpts nearly as good as the best one are quoted too.
+_NEARLY = 0.8
+_PAGE = 10
+#: Where a source that leaves one field empty says something near it.
+_RELATED: dict[Aspect, tuple[Aspect, ...]] = {
+    Aspect.requirements: (Aspect.steps,),
+    Aspect.location_hours: (Aspect.channels, Aspect.steps),
+    Aspect.contact: (Aspect.steps,),
+    Aspect.description: (Aspect.steps,),
+    Aspect.channels: (Aspect.steps,),
+}
+#: What is offered after an answer, in this order.
+_OFFERED = (
+    (Aspect.requirements, "Requisitos"),
+    (Aspect.steps, "Pasos"),
+    (Aspect.cost, "Costo"),
+    (Aspect.location_hours, "Dónde y horario"),
+    (Aspect.processing_time, "Tiempo"),
+    (Aspect.contact, "Contacto"),
+)
+CONSULT = "consultar_tramite"
+
+
+class Composer:
+    """Writes answers. ``clock`` tells the present moment, with its time zone."""
+
+    def __init__(self, search: Search, phrases: Phrases, clock: Clock) -> None:
+        self._search = search
+        self._say = phrases
+        self._clock = clock
+        self._passages: dict[str, Passages] = {}
+
+    # -- one procedure ----------------------------------------------------------------------------------------------
+
+    def about(self, procedure: Procedure, asked: Sequence[Aspect], question: str) -> Answer:
+        """The answer to ``question``, which asks for ``asked`` of ``procedure``; an overview when it asks for none."""
+        parts = [self.part(procedure, aspect, question) for aspect in asked if aspect is not Aspect.detail]
+        told = "\n\n".join(parts)
+        quoted = self._details(procedure, asked, question, told)
+        if quoted:
+            parts.append(quoted)
+        elif asked and set(asked) == {Aspect.detail}:
+            parts.append(self._not_stated(procedure, Aspect.detail))
+        if not parts:
+            parts = [self._overview(procedure)]
+        return self._answer(procedure, asked, parts)
+
+    def part(self, procedure: Procedure, aspect: Aspect, question: str) -> str:
+        """What is said about one aspect, under its label; that the ficha does not indicate it, when it does not."""
+        narrow = {Aspect.legal_basis: self._legal, Aspect.statistics: self._statistics, Aspect.location_hours: self._places}
+        stated = aspects.body(procedure, aspect)
+        if stated is None:
+            return self._not_stated(procedure, aspect)
+        text = narrow[aspect](procedure, question) if aspect in narrow else stated
+        return f"**{LABELS[aspect]}**\n\n{text}"
+
+    def entries(self, procedure: Procedure, start: int) -> Answer:
+        """Legal entries from number ``start`` (from 0) on, one page of them."""
+        ordered = _principal_first(procedure.legal_basis)
+        page = ordered[start : start + _PAGE]
+        lines = aspects.numbered(map(aspects.legal_entry, page), start=start + 1)
+        return self._answer(procedure, [Aspect.legal_basis], [f"**{LABELS[Aspect.legal_basis]}**\n\n{lines}"], start + _PAGE)
+
+    def passages(self, procedure: Procedure) -> Passages:
+        """The index of the procedure's passages, made at first use."""
+        if procedure.id not in self._passages:
+            self._passages[procedure.id] = Passages(procedure, self._search)
+        return self._passages[procedure.id]
+
+    def excerpts(self, procedure: Procedure, question: str) -> list[Excerpt]:
+        """The excerpts that state what ``question`` asks, best first; empty when none does."""
+        found = self.passages(procedure).find(question)
+        return [one for one in found if one.score >= max(STATED, _NEARLY * found[0].score)]
+
+    def _details(self, procedure: Procedure, asked: Sequence[Aspect], question: str, told: str) -> str | None:
+        """The excerpts that answer ``question`` beyond what is already ``told``."""
+        if asked and Aspect.detail not in asked and not self._singled_out(procedure, question):
+            return None
+        new = [one for one in self.excerpts(procedure, question) if not _contains(told, one)]
+        if not new or (not asked and not self._singled_out(procedure, question)):
+            return None
+        return "\n\n".join(self._quoted(one) for one in new)
+
+    def _singled_out(self, procedure: Procedure, question: str) -> bool:
+        """Whether ``question`` has words beyond the procedure's names that its document speaks of."""
+        own = {reading for name in (procedure.name, *procedure.aliases) for t in self._search.terms(name) for reading in t.readings}
+        rest = [term for term in self._search.subject(question) if not own & {term.stem}]
+        return bool(rest) and self.passages(procedure).states(" ".join(term.word for term in rest)) >= _NEARLY
+
+    def _quoted(self, excerpt: Excerpt) -> str:
+        heading = " › ".join(part.rstrip(":. ") for part in excerpt.heading)
+        lines = [aspects.plain(passage.text) for passage in excerpt.passages]
+        text = lines[0] if len(lines) == 1 else aspects.bullets(lines)
+        return f"{self._say('detalle', titulo=aspects.plain(heading))}\n\n{text}"
+
+    def _overview(self, procedure: Procedure) -> str:
+        shown = [aspects.body(procedure, Aspect.description) or aspects.body(procedure, Aspect.steps)]
+        for aspect in (Aspect.channels, Aspect.processing_time, Aspect.cost):
+            text = aspects.body(procedure, aspect)
+            shown.append(f"**{LABELS[aspect]}**\n\n{text}" if text else None)
+        return "\n\n".join(part for part in shown if part)
+
+    # -- aspects that a question may narrow ---------------------------------------------------------------------------
+
+    def _legal(self, procedure: Procedure, question: str) -> str:
+        entries = procedure.legal_basis
+        chosen = focus.narrowed(entries, [one.text for one in entries], question, self._search)
+        if chosen and len(chosen) < len(entries):
+            return f"{self._say('normas_que_tratan')}\n\n{aspects.bullets(map(aspects.legal_entry, chosen[:_PAGE]))}"
+        lines = aspects.numbered(map(aspects.legal_entry, _principal_first(entries)[:_PAGE]))
+        if len(entries) <= _PAGE:
+            return lines
+        return f"{self._say('normas_principales', cuantas=len(entries), mostradas=_PAGE)}\n\n{lines}"
+
+    def _statistics(self, procedure: Procedure, question: str) -> str:
+        year, month = focus.period(question)
+        if year is None and month is None:
+            return aspects.body(procedure, Aspect.statistics) or ""
+        chosen = focus.of_period(procedure.statistics, year, month)
+        if not chosen:
+            when = " de ".join(str(part) for part in (month and month_name(month), year) if part)
+            return self._say("sin_estadisticas", periodo=when)
+        lines = [aspects.statistic_line(one.year, one.month, one.served, one.complaints) for one in chosen]
+        if year is not None and month is None:
+            total = (sum(one.served for one in chosen), sum(one.complaints for one in chosen))
+            lines.insert(0, f"**{aspects.statistic_line(year, None, *total)}**")
+        return aspects.bullets(lines)
+
+    def _places(self, procedure: Procedure, question: str) -> str:
+        offices = [place for place in procedure.locations if place.kind == "office"]
+        chosen = focus.narrowed(offices, [place.name for place in offices], question, self._search)
+        whole = aspects.body(procedure, Aspect.location_hours) or ""
+        now = hours.status(procedure.opening_hours, self._clock(), self._say)
+        first = aspects.bullets(map(aspects.location, chosen)) if len(chosen) < len(offices) else ""
+        return "\n\n".join(part for part in (first, whole, now) if part)
+
+    # -- what the source does not state -------------------------------------------------------------------------------
+
+    def _not_stated(self, procedure: Procedure, aspect: Aspect) -> str:
+        lines = [self._say("no_indicado", dato=NAMED[aspect])]
+        for related in _RELATED.get(aspect, ()):
+            text = aspects.body(procedure, related)
+            if text:
+                lines.append(f"{self._say('lo_que_dice', campo=LABELS[related])}\n\n{text}")
+        if aspect is not Aspect.contact or not procedure.contact:
+            lines.append(self.contact_line(procedure))
+        return "\n\n".join(lines)
+
+    def contact_line(self, procedure: Procedure) -> str:
+        """Whom to ask: the procedure's own contact, else its institution's."""
+        contact = procedure.contact or procedure.institution.contact
+        where = contact_words(contact) if contact else procedure.institution.website or ""
+        return self._say("pregunte_a", institucion=procedure.institution.acronym, contacto=where)
+
+    # -- putting together ---------------------------------------------------------------------------------------------
+
+    def _answer(
+        self, procedure: Procedure, asked: Sequence[Aspect], parts: Iterable[str], shown: int = _PAGE
+    ) -> Answer:
+        title = f"**{aspects.plain(display_name(procedure.name))}**"
+        return Answer(
+            outcome=Outcome.answered,
+            text="\n\n".join([title, *parts, self.source_line(procedure)]),
+            procedure=reference(procedure),
+            aspects=tuple(asked),
+            buttons=tuple(self._buttons(procedure, asked, shown)),
+            sources=(SourceRef(title=procedure.source.title, url=reference(procedure).url),),
+        )
+
+    def _buttons(self, procedure: Procedure, asked: Sequence[Aspect], shown: int) -> Iterable[Button]:
+        if Aspect.legal_basis in asked and len(procedure.legal_basis) > shown:
+            yield Button(title="Ver más normas", intent="ver_mas")
+        for aspect, title in _OFFERED:
+            if aspect not in asked and aspects.body(procedure, aspect):
+                yield Button(title=title, intent=CONSULT, entities={"tramite": procedure.id, "aspecto": aspect.value})
+
+    def source_line(self, procedure: Procedure) -> str:
+        """Institution, document and date of what was said."""
+        source = procedure.source
+        name = "fuente_actualizada" if source.updated_on else "fuente_recibida"
+        date = source.updated_on or source.received_on
+        institution = f"{display_institution(procedure.institution.name)} ({procedure.institution.acronym})"
+        return self._say(
+            name, institucion=institution, documento=aspects.plain(source.title), fecha=date_in_words(date) if date else "sin fecha"
+        )
+
+
+def contact_words(contact: ContactPoint) -> str:
+    """A contact in one line: unit, e-mail, telephone, addresses."""
+    addresses = [f"{link.title}: {link.url}" for link in contact.links]
+    return " · ".join(part for part in (contact.unit, *contact.emails, *contact.phones, *addresses) if part)
+
+
+def reference(procedure: Procedure) -> ProcedureRef:
+    """How an answer names ``procedure``: with its source's address, or the path of its page here."""
+    return ProcedureRef(
+        id=procedure.id,
+        name=procedure.name,
+        institution=procedure.institution.name,
+        url=procedure.source.url or f"/tramites/{procedure.id}",
+    )
+
+
+def choice_button(procedure: Procedure, asked: Sequence[Aspect]) -> Button:
+    """The button that chooses ``procedure`` and keeps what was asked."""
+    entities = {"tramite": procedure.id} | ({"aspecto": ",".join(a.value for a in asked)} if asked else {})
+    return Button(title=short_label(procedure), intent=CONSULT, entities=entities)
+
+
+def _principal_first(entries: Sequence[LegalResource]) -> list[LegalResource]:
+    """Laws and codes, then regulations, then resolutions; each in the source's order."""
+    return sorted(entries, key=lambda one: bool(one.number and one.type.lower().startswith("resoluc")))
+
+
+def _contains(told: str, excerpt: Excerpt) -> bool:
+    return all(aspects.plain(passage.text) in told for passage in excerpt.passages)

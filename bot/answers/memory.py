@@ -1,0 +1,44 @@
+"""What a conversation remembers between messages."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Mapping, Optional, Tuple
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Field names are the names of Rasa's slots; values are plain JSON.
+
+    ``tramite`` is the procedure under discussion, ``tramite_anterior`` the one before it. While a choice is open,
+    ``candidatos`` are the procedures offered and ``consulta``/``aspectos`` the question that waits for it.
+    ``pagina`` says where a long answer stopped: aspect and number of entries shown.
+    """
+
+    tramite: Optional[str] = None
+    tramite_anterior: Optional[str] = None
+    candidatos: Tuple[str, ...] = ()
+    consulta: Optional[str] = None
+    aspectos: Tuple[str, ...] = ()
+    pagina: Optional[Tuple[str, int]] = None
+    fallos: int = 0
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
+        """The memory that the tracker's ``slots`` hold; a slot never set has its default."""
+        given = {name: slots[name] for name in cls.__dataclass_fields__ if slots.get(name) is not None}
+        tuples = {name: tuple(given[name]) for name in ("candidatos", "aspectos", "pagina") if name in given}
+        return cls(**{**given, **tuples, "fallos": int(given.get("fallos", 0))})
+
+    def slots(self) -> dict[str, Any]:
+        """The slots to set: lists instead of tuples."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    def about(self, procedure_id: str) -> Memory:
+        """The memory after an answer about ``procedure_id``: nothing is open, nothing has failed."""
+        previous = self.tramite if self.tramite not in (None, procedure_id) else self.tramite_anterior
+        return Memory(tramite=procedure_id, tramite_anterior=previous)
+
+    def settled(self) -> Memory:
+        """The memory after a reply that was understood and left the procedure as it was."""
+        return replace(self, candidatos=(), consulta=None, aspectos=(), pagina=None, fallos=0)

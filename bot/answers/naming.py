@@ -1,0 +1,111 @@
+"""How things are called in front of people: labels of aspects, names without capitals, dates in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from bot.knowledge import Aspect, Procedure
+from bot.text import fold
+
+#: What people read for each aspect: one table for every channel.
+LABELS: dict[Aspect, str] = {
+    Aspect.description: "Descripción",
+    Aspect.audience: "A quién está dirigido",
+    Aspect.output: "Qué se obtiene",
+    Aspect.requirements: "Requisitos",
+    Aspect.steps: "Pasos",
+    Aspect.channels: "Canales de atención",
+    Aspect.cost: "Costo",
+    Aspect.location_hours: "Dónde y horario",
+    Aspect.processing_time: "Tiempo estimado",
+    Aspect.validity: "Vigencia",
+    Aspect.legal_basis: "Base legal",
+    Aspect.contact: "Contacto",
+    Aspect.statistics: "Atenciones y quejas",
+    Aspect.detail: "Detalle",
+}
+
+#: The same in the middle of a sentence: «La ficha no indica …».
+NAMED: dict[Aspect, str] = {
+    Aspect.description: "una descripción",
+    Aspect.audience: "a quién está dirigido",
+    Aspect.output: "qué se obtiene",
+    Aspect.requirements: "una lista de requisitos",
+    Aspect.steps: "los pasos",
+    Aspect.channels: "los canales de atención",
+    Aspect.cost: "el costo",
+    Aspect.location_hours: "el lugar ni el horario de atención",
+    Aspect.processing_time: "el tiempo que tarda",
+    Aspect.validity: "la vigencia de lo que se obtiene",
+    Aspect.legal_basis: "la base legal",
+    Aspect.contact: "un contacto",
+    Aspect.statistics: "estadísticas de atención",
+    Aspect.detail: "eso",
+}
+
+_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+#: Words that keep their own spelling when a name in capitals is written in small letters.
+_OWN_SPELLING = {
+    fold(word): word
+    for word in "OCE Ecuapass SERCOP SENAE SOCE SRI RUC RUP VPN COPCI Quipux Ecuador CPC CPCs DAI DAE EPS ZEDE".split()
+}
+_SMALL = frozenset("a al con de del e el en la las los o para por su sus y".split())
+
+
+def display_name(name: str) -> str:
+    """``name`` as a sentence when it is written in capitals; a screen reader would spell those out.
+
+    >>> display_name("REGISTRO COMO OCE EN EL SISTEMA ECUAPASS")
+    'Registro como OCE en el sistema Ecuapass'
+    """
+    if name != name.upper():
+        return name
+    sentence = re.sub(r"[^\W\d_]+", lambda word: _OWN_SPELLING.get(fold(word[0]), word[0].lower()), name)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def display_institution(name: str) -> str:
+    """The institution's ``name`` with capitals where Spanish puts them.
+
+    >>> display_institution("SERVICIO NACIONAL DE ADUANA DEL ECUADOR")
+    'Servicio Nacional de Aduana del Ecuador'
+    """
+    if name != name.upper():
+        return name
+    words = name.lower().split()
+    return " ".join(word if word in _SMALL else word.capitalize() for word in words)
+
+
+def month_name(month: int) -> str:
+    """The Spanish name of ``month``, 1 to 12."""
+    return _MONTHS[month - 1]
+
+
+def month_number(word: str) -> int | None:
+    """The month, 1 to 12, that a folded ``word`` names or shortens; None when it names none.
+
+    >>> month_number("setiembre"), month_number("feb")
+    (9, 2)
+    """
+    if word == "setiembre":
+        return 9
+    return next((n for n, name in enumerate(_MONTHS, 1) if word == name or word == name[:3]), None)
+
+
+def date_in_words(date: dt.date) -> str:
+    """``date`` as «20 de noviembre de 2026»."""
+    return f"{date.day} de {month_name(date.month)} de {date.year}"
+
+
+def short_label(procedure: Procedure, *, limit: int = 20) -> str:
+    """A name of at most ``limit`` characters for a button: the longest alias that fits, else the name cut at a word."""
+    fitting = [alias for alias in procedure.aliases if len(alias) <= limit]
+    if fitting:
+        return _sentence(max(fitting[:6], key=len))
+    name = display_name(procedure.name)
+    return name if len(name) <= limit else name[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
