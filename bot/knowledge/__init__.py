@@ -4,6 +4,7 @@ Source documents (``knowledge/fuentes``) are read into :class:`Procedure` record
 ``knowledge.db``. At run time only :class:`Catalogue` touches it. Nothing here knows Rasa, the web or Telegram.
 """
 
+from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.record import Aspect, Procedure
 
-__all__ = ["Aspect", "Procedure"]
+__all__ = ["Aspect", "Catalogue", "Procedure"]

@@ -1,0 +1,215 @@
+"""What editors write about the procedures, beside the source documents: knowledge/*.yml.
+
+Everything here is checked when it is read: a key that is not known, or an id that no procedure has, is a
+SourceError with the file and the line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from bot.errors import SourceError
+from bot.knowledge.record import ContactPoint, Institution, Link, Prerequisite, Term
+from bot.text import fold, words
+
+INDEX = "indice.yml"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the index says of one document."""
+
+    document: str
+    title: str
+    institution: str | None = None
+    url: str | None = None
+    received_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What people call a procedure, and the situations in which they need it. ``line`` is where it is written."""
+
+    aliases: tuple[str, ...]
+    situations: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Curated:
+    """The editors' files. ``folder`` is where they were read from."""
+
+    folder: Path
+    institutions: tuple[Institution, ...] = ()
+    namings: dict[str, Naming] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    prerequisites: tuple[Prerequisite, ...] = ()
+    prerequisite_lines: dict[str, int] = field(default_factory=dict)
+
+    def institution(self, name_or_id: str) -> Institution | None:
+        wanted = words(name_or_id)
+        for known in self.institutions:
+            if wanted in ([known.id], words(known.acronym), words(known.name)):
+                return known
+        return None
+
+    def check_ids(self, ids: set[str]) -> None:
+        """SourceError for the first id in the files that is not in ``ids``."""
+        for procedure, naming in self.namings.items():
+            self._check(procedure, ids, "alias.yml", naming.line)
+        for entry in self.prerequisites:
+            line = self.prerequisite_lines[entry.procedure]
+            self._check(entry.procedure, ids, "enlaces.yml", line)
+            if entry.requires:
+                self._check(entry.requires, ids, "enlaces.yml", line)
+
+    def _check(self, procedure: str, ids: set[str], name: str, line: int) -> None:
+        if procedure not in ids:
+            raise SourceError(f"ningún trámite tiene el id «{procedure}»", path=self.folder / name, line=line)
+
+
+def read_curated(folder: Path) -> Curated:
+    """The editors' files in ``folder``; those that are absent say nothing."""
+    namings = {str(key): _naming(folder / "alias.yml", value, line) for key, value, line in _mapping(folder / "alias.yml")}
+    links = list(_mapping(folder / "enlaces.yml"))
+    return Curated(
+        folder=folder,
+        institutions=tuple(_institution(folder / "instituciones.yml", *row) for row in _list(folder / "instituciones.yml")),
+        namings=namings,
+        terms=tuple(_term(folder / "glosario.yml", *row) for row in _list(folder / "glosario.yml")),
+        prerequisites=tuple(
+            _prerequisite(folder / "enlaces.yml", str(key), entry, line) for key, value, line in links for entry in value
+        ),
+        prerequisite_lines={str(key): line for key, _, line in links},
+    )
+
+
+def read_index(folder: Path) -> dict[str, Entry]:
+    """The entries of ``folder``'s index by document name; empty without an index."""
+    path = folder / INDEX
+    return {entry.document: entry for entry in (_entry(path, *row) for row in _list(path))}
+
+
+def _load(path: Path) -> Any:
+    if not path.exists():
+        return None
+    try:
+        return YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise SourceError("no está en UTF-8", path=path) from error
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "no se puede leer"
+        raise SourceError(f"YAML mal escrito: {problem}", path=path, line=mark.line + 1 if mark else None) from error
+
+
+def _mapping(path: Path) -> list[tuple[Any, Any, int]]:
+    data = _load(path)
+    if data is None:
+        return []
+    if not isinstance(data, dict):
+        raise SourceError("se esperaba una lista de «clave: valor»", path=path, line=1)
+    return [(key, value, data.lc.key(key)[0] + 1) for key, value in data.items()]  # type: ignore[attr-defined]
+
+
+def _list(path: Path) -> list[tuple[dict[str, Any], int]]:
+    data = _load(path)
+    if data is None:
+        return []
+    if not isinstance(data, list):
+        raise SourceError("se esperaba una lista", path=path, line=1)
+    rows = [(row, data.lc.item(n)[0] + 1) for n, row in enumerate(data)]  # type: ignore[attr-defined]
+    for row, line in rows:
+        if not isinstance(row, dict):
+            raise SourceError("se esperaba «clave: valor»", path=path, line=line)
+    return rows
+
+
+def _keys(path: Path, row: Any, line: int, required: str, optional: str = "") -> None:
+    if not isinstance(row, dict):
+        raise SourceError("se esperaba «clave: valor»", path=path, line=line)
+    known = {*required.split(), *optional.split()}
+    for key in row:
+        if key not in known:
+            raise SourceError(f"la clave «{key}» no se conoce ({', '.join(sorted(known))})", path=path, line=line)
+    for key in required.split():
+        if not row.get(key):
+            raise SourceError(f"falta «{key}»", path=path, line=line)
+
+
+def _entry(path: Path, row: dict[str, Any], line: int) -> Entry:
+    _keys(path, row, line, "documento titulo", "institucion direccion recibido")
+    received = row.get("recibido")
+    if received is not None and not isinstance(received, dt.date):
+        raise SourceError("«recibido» debe ser una fecha AAAA-MM-DD", path=path, line=line)
+    return Entry(str(row["documento"]), str(row["titulo"]), row.get("institucion"), row.get("direccion"), received)
+
+
+def _naming(path: Path, row: Any, line: int) -> Naming:
+    _keys(path, row, line, "", "alias situaciones")
+    return Naming(_texts(path, row.get("alias"), line), _texts(path, row.get("situaciones"), line), line)
+
+
+def _texts(path: Path, value: Any, line: int) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise SourceError("se esperaba una lista de textos", path=path, line=line)
+    found: dict[str, str] = {}
+    for text in value:
+        found.setdefault(fold(text), str(text))
+    return tuple(found.values())
+
+
+def _institution(path: Path, row: dict[str, Any], line: int) -> Institution:
+    _keys(path, row, line, "id siglas nombre", "sitio fuente contacto")
+    contact = row.get("contacto")
+    return Institution(
+        id=row["id"],
+        name=row["nombre"],
+        acronym=row["siglas"],
+        website=row.get("sitio"),
+        contact=_contact(path, contact, line) if contact else None,
+        documents=_texts(path, row.get("fuente"), line),
+    )
+
+
+def _contact(path: Path, row: Any, line: int) -> ContactPoint:
+    _keys(path, row, line, "", "dependencia correos telefonos enlaces")
+    links = row.get("enlaces") or []
+    for link in links:
+        _keys(path, link, line, "titulo url")
+    return ContactPoint(
+        unit=row.get("dependencia"),
+        emails=_texts(path, row.get("correos"), line),
+        phones=_texts(path, row.get("telefonos"), line),
+        links=tuple(Link(title=link["titulo"], url=link["url"]) for link in links),
+    )
+
+
+def _term(path: Path, row: dict[str, Any], line: int) -> Term:
+    _keys(path, row, line, "termino explicacion fuente", "siglas enlace")
+    return Term(
+        term=row["termino"],
+        acronym=row.get("siglas"),
+        explanation=row["explicacion"],
+        source=row["fuente"],
+        link=row.get("enlace"),
+    )
+
+
+def _prerequisite(path: Path, procedure: str, row: Any, line: int) -> Prerequisite:
+    _keys(path, row, line, "nombre texto", "requiere institucion")
+    return Prerequisite(
+        procedure=procedure,
+        name=row["nombre"],
+        requires=row.get("requiere"),
+        institution=row.get("institucion"),
+        text=row["texto"],
+    )

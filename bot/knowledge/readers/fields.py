@@ -1,0 +1,270 @@
+"""The fields of a ficha: where each of gob.ec's headings stands, and the items under it.
+
+The layouts write the headings differently (a cell before a tab, a Markdown heading that may have lost its ``#``, a
+label broken over several lines), so all of them are recognised in every layout.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.knowledge import markup
+from bot.knowledge.document import Document
+from bot.knowledge.readers.account import Account
+from bot.knowledge.readers.items import Item, Piece, item_of, numbered_lines
+from bot.text import fold
+
+TITLE = "informacion de tramite"
+#: gob.ec's headings, folded and without their colon → the field they open.
+HEADINGS = {
+    "nombre tramite": "name",
+    "institucion": "institution",
+    "descripcion": "description",
+    "¿a quien esta dirigido?": "audience",
+    "¿que obtendre si completo satisfactoriamente el tramite?": "output",
+    "¿que necesito para hacer el tramite?": "requirements",
+    "¿como hago el tramite?": "steps",
+    "canales de atencion": "channels",
+    "¿cual es el costo del tramite?": "cost",
+    "¿donde y cual es el horario de atencion?": "location_hours",
+    "tiempo estimado": "processing_time",
+    "tiempo estimado de respuesta": "processing_time",
+    "¿cual es la vigencia de lo emitido al completar el tramite?": "validity",
+    "base legal": "legal_basis",
+    "contacto para atencion ciudadana": "contact",
+    "transparencia": "statistics",
+}
+#: The headings whose value may follow on the same line in the PDF text.
+CELL_HEADINGS = frozenset({"name", "institution", "description", "audience", "output"})
+REQUIRED = ("name", "institution", "description", "requirements", "steps", "cost", "contact", "statistics")
+_LONGEST = 5
+
+#: Labels inside a field, folded → what the items under them are. A label is followed by a colon or by nothing.
+SUBLABELS = {
+    "audience": {"dirigido a": "kinds"},
+    "output": {"tipo de resultado": "kinds", "resultado a obtener": "items"},
+    "requirements": {
+        "requisitos generales": "general",
+        "requisitos obligatorios": "general",
+        "requisitos opcionales": "general",
+        "requisitos especificos": "specific",
+        "requisitos especiales": "specific",
+        "nota": "note",
+    },
+    "location_hours": {
+        "lugares y horarios de atencion": "",
+        "atencion virtual": "online",
+        "para tramite en linea": "online",
+        "atencion presencial": "office",
+        "para tramite con componente presencial": "office",
+        "lugares de atencion": "office",
+    },
+    "contact": {
+        "funcionario/dependencia": "unit",
+        "contacto": "unit",
+        "correo electronico": "email",
+        "email": "email",
+        "telefono": "phone",
+    },
+}
+#: Labels that say something of their own item only, not of those that follow.
+_OWN_ITEM_ONLY = frozenset({"note"})
+_SUBLABEL_TEXTS = sorted({text for table in SUBLABELS.values() for text in table}, key=len, reverse=True)
+_NOTE_OF_DRAFTING = re.compile(r"\s*\((?:indicar|especificar|detallar|colocar|incluir|poner|completar)\b[^()]*\)", re.I)
+_VOID = frozenset({"no disponible", "no aplica", "n/a", "na", "-", "ninguno", "sin informacion", "no existe"})
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """An item and the label it stands under: its ``role`` in the field, and its ``title`` as written."""
+
+    item: Item
+    role: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a ficha. ``key`` is a value of :data:`HEADINGS`; ``line`` is its heading's."""
+
+    key: str
+    heading: str
+    line: int
+    items: tuple[Labelled, ...]
+
+    def with_role(self, *roles: str) -> tuple[Item, ...]:
+        return tuple(entry.item for entry in self.items if entry.role in roles)
+
+    def plain_items(self) -> tuple[Item, ...]:
+        return tuple(entry.item for entry in self.items)
+
+
+@dataclass(frozen=True)
+class _Heading:
+    key: str
+    text: str
+    line: int
+    size: int
+    value: str
+
+
+def fields_of(document: Document, account: Account, *, cells: bool, hard_breaks: bool) -> dict[str, Field]:
+    """The fields of the one ficha in ``document`` by key.
+
+    ``cells``: values stand after a tab, in HTML; otherwise they may follow the heading after a blank.
+    ``hard_breaks``: two blanks at the end of a line end the paragraph, as in Markdown.
+    """
+    headings = list(_headings(document, account, cells=cells))
+    _check_headings(document, headings)
+    ends = [heading.line for heading in headings[1:]] + [len(document.lines) + 1]
+    return {
+        heading.key: _field(document, heading, end, account, cells=cells, hard_breaks=hard_breaks)
+        for heading, end in zip(headings, ends)
+    }
+
+
+def _headings(document: Document, account: Account, *, cells: bool) -> Iterator[_Heading]:
+    seen: dict[str, int] = {}
+    line = 1
+    while line <= len(document.lines):
+        heading = _heading_at(document, line, cells=cells)
+        if heading is None:
+            if not seen:
+                _account_preamble(document, line, account)
+            line += 1
+            continue
+        if heading.key in seen:
+            raise document.error(f"«{heading.text}» aparece otra vez (ya está en la línea {seen[heading.key]})", line)
+        seen[heading.key] = line
+        account.decoration(line, "title", heading.text)
+        for below in range(line + 1, line + heading.size):
+            account.decoration(below, "title", document.lines[below - 1])
+        yield heading
+        line += heading.size
+
+
+def _account_preamble(document: Document, line: int, account: Account) -> None:
+    text = document.lines[line - 1]
+    if not text.strip():
+        account.decoration(line, "blank", text)
+    elif _folded(text) == TITLE:
+        account.decoration(line, "title", text)
+    else:
+        raise document.error("hay texto antes de «Nombre Trámite»", line)
+
+
+def _heading_at(document: Document, line: int, *, cells: bool) -> _Heading | None:
+    text = document.lines[line - 1]
+    head, tab, value = text.partition("\t")
+    key = HEADINGS.get(_folded(head))
+    if key is not None:
+        return _Heading(key, markup.plain(head.lstrip("#")), line, 1, value)
+    return _broken_heading(document, line) or (None if cells or tab else _leading_heading(text, line))
+
+
+def _broken_heading(document: Document, line: int) -> _Heading | None:
+    """A heading broken over two to five consecutive lines."""
+    texts: list[str] = []
+    for text in document.lines[line - 1 : line - 1 + _LONGEST]:
+        if not text.strip():
+            return None
+        texts.append(markup.plain(text))
+        key = HEADINGS.get(_folded(" ".join(texts)))
+        if key is not None:
+            return _Heading(key, " ".join(texts), line, len(texts), "")
+    return None
+
+
+def _leading_heading(text: str, line: int) -> _Heading | None:
+    """A heading with its value after it on the same line."""
+    for label, key in HEADINGS.items():
+        if key in CELL_HEADINGS and fold(text.lstrip()).startswith(label + " "):
+            stripped = text.strip()
+            return _Heading(key, stripped[: len(label)], line, 1, stripped[len(label) + 1 :])
+    return None
+
+
+def _folded(text: str) -> str:
+    return fold(markup.plain(text.lstrip("# "))).rstrip(": ")
+
+
+def _check_headings(document: Document, headings: list[_Heading]) -> None:
+    found = {heading.key for heading in headings}
+    missing = [key for key in REQUIRED if key not in found]
+    if missing:
+        title = next(text for text, key in HEADINGS.items() if key == missing[0])
+        raise document.error(f"falta «{title}»: la ficha parece cortada", len(document.lines))
+
+
+def _field(
+    document: Document, heading: _Heading, end: int, account: Account, *, cells: bool, hard_breaks: bool
+) -> Field:
+    below = [(n, document.lines[n - 1]) for n in range(heading.line + heading.size, end)]
+    if heading.key == "statistics":
+        items: Iterator[Item] = (Item("paragraph", "", (Piece(n, line),)) for n, line in below if _is_text(n, line, account))
+        return Field(heading.key, heading.text, heading.line, tuple(Labelled(item) for item in items))
+    if cells:
+        first = [item_of(heading.line, block, account) for block in markup.blocks(heading.value)]
+        rest = numbered_lines(_unhashed(below), account, _starts(heading.key), hard_breaks=hard_breaks)
+        raw = [*first, *rest]
+    else:
+        value = [(heading.line, heading.value)] if heading.value.strip() else []
+        raw = list(numbered_lines(value + below, account, _starts(heading.key), hard_breaks=hard_breaks))
+    return Field(heading.key, heading.text, heading.line, tuple(_labelled(raw, heading.key, account)))
+
+
+def _is_text(number: int, line: str, account: Account) -> bool:
+    if not line.strip():
+        account.decoration(number, "blank", line)
+    return bool(line.strip())
+
+
+def _unhashed(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [(number, re.sub(r"^#{1,6}\s+", "", line)) for number, line in lines]
+
+
+def _starts(key: str) -> re.Pattern[str]:
+    """What starts a line that never continues the one before: the labels of this field."""
+    labels = "|".join(re.escape(text) for text in SUBLABELS.get(key, {}))
+    return re.compile(rf"(?:{labels})\s*:" if labels else r"(?!)")
+
+
+def _labelled(items: list[Item], key: str, account: Account) -> Iterator[Labelled]:
+    role = title = ""
+    for item in items:
+        found = _sublabel(item, key)
+        if found is None:
+            label_role, label_title, rest = role, title, _useful(item, key, account)
+        else:
+            label_role, label_title = SUBLABELS[key][found], item.text[: len(found)]
+            rest = item.after(label_title, account)
+            rest = _useful(rest, key, account) if rest else None
+            if label_role not in _OWN_ITEM_ONLY:
+                role, title = label_role, label_title
+        if rest is not None:
+            yield Labelled(rest, label_role, label_title)
+
+
+def _sublabel(item: Item, key: str) -> str | None:
+    text = fold(item.pieces[0].text)
+    for label in sorted(SUBLABELS.get(key, {}), key=len, reverse=True):
+        if text.startswith(label) and text[len(label) :].lstrip()[:1] in ("", ":"):
+            return label
+    return None
+
+
+def _useful(item: Item, key: str, account: Account) -> Item | None:
+    """``item`` without notes of drafting, or None when it only says that there is nothing to say."""
+    if key != "cost" and fold(item.text).strip(" .") in _VOID:
+        for piece in item.pieces:
+            account.decoration(piece.line, "void", piece.raw)
+        return None
+    return replace(item, pieces=tuple(_without_notes(piece, account) for piece in item.pieces))
+
+
+def _without_notes(piece: Piece, account: Account) -> Piece:
+    for note in _NOTE_OF_DRAFTING.findall(piece.raw):
+        account.decoration(piece.line, "note of drafting", note)
+    return replace(piece, raw=_NOTE_OF_DRAFTING.sub("", piece.raw))

@@ -1,0 +1,132 @@
+"""The pieces a ficha is made of, whatever its layout: paragraphs and list items, each knowing its source lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.knowledge import markup
+from bot.knowledge.readers.account import Account
+from bot.knowledge.record import Link
+from bot.text import fold
+
+Kind = Literal["paragraph", "numbered", "bullet"]
+
+_NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?:\.-|[.)-]|(?<=\d\.\d))(?=\s|[A-ZÁÉÍÓÚÑ¿])\s*(?P<rest>.*)", re.DOTALL)
+_LETTER = re.compile(r"(?P<number>[a-z])\)\s+(?P<rest>.*)", re.DOTALL)
+_BULLET = re.compile(r"[-•*▪·]\s+(?P<rest>\S.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of one source line. ``raw`` keeps its markup; ``text`` is as people read it."""
+
+    line: int
+    raw: str
+
+    @property
+    def text(self) -> str:
+        return markup.plain(self.raw)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One paragraph or list item. ``number`` is empty unless numbered; ``indent`` counts blanks before its mark."""
+
+    kind: Kind
+    number: str
+    pieces: tuple[Piece, ...]
+    indent: int = 0
+    mark: str = ""
+
+    @property
+    def text(self) -> str:
+        return " ".join(piece.text for piece in self.pieces if piece.text)
+
+    @property
+    def whole(self) -> str:
+        """The text with its list mark, for fields in which «9.9 USD» is a price."""
+        return f"{self.mark}{self.text}"
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        return markup.links(" ".join(piece.raw for piece in self.pieces))
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        return self.pieces[0].line, self.pieces[-1].line
+
+    @property
+    def is_list_item(self) -> bool:
+        return self.kind != "paragraph"
+
+    @property
+    def is_address(self) -> bool:
+        """Whether the item is one address and nothing else."""
+        return len(self.text.split()) == 1 and self.text.startswith(("http://", "https://"))
+
+    def after(self, label: str, account: Account) -> Item | None:
+        """The item without the ``label`` its text starts with, which is accounted as a label; None if nothing is left."""
+        first = self.pieces[0]
+        rest = first.text[len(label) :].lstrip(" :")
+        account.decoration(first.line, "label", label)
+        pieces = ((Piece(first.line, rest),) if rest else ()) + self.pieces[1:]
+        return replace(self, pieces=pieces) if pieces else None
+
+
+def numbered_lines(
+    lines: Iterable[tuple[int, str]], account: Account, labels: re.Pattern[str], *, hard_breaks: bool
+) -> Iterator[Item]:
+    """Items of consecutive ``(number, line)`` pairs.
+
+    A blank line, a list mark, a hard break (two blanks at the end of the line before) or a line that starts with one
+    of ``labels`` starts an item; other lines continue one.
+    """
+    group: list[Item] = []
+    broken = False
+    for number, line in lines:
+        item = _start(number, line, account)
+        if group and (item is None or broken or _begins(item, line, group[-1], labels)):
+            yield _joined(group)
+            group = []
+        if item is not None:
+            group.append(item)
+        broken = hard_breaks and line.endswith("  ")
+    if group:
+        yield _joined(group)
+
+
+def _joined(group: list[Item]) -> Item:
+    first, *rest = group
+    return replace(first, pieces=first.pieces + tuple(piece for item in rest for piece in item.pieces))
+
+
+def _begins(item: Item, line: str, previous: Item, labels: re.Pattern[str]) -> bool:
+    apart = item.lines[0] - previous.lines[1] > 1
+    addresses = item.is_address and (previous.is_address or previous.text.endswith("."))
+    return apart or item.is_list_item or addresses or labels.match(fold(markup.plain(line))) is not None
+
+
+def _start(number: int, line: str, account: Account) -> Item | None:
+    """The item that ``line`` would start; None for a blank line."""
+    stripped = line.strip()
+    if not markup.plain(stripped):
+        account.decoration(number, "blank" if not stripped else "tags", line)
+        return None
+    return item_of(number, stripped, account, indent=len(line) - len(line.lstrip()))
+
+
+def item_of(line: int, text: str, account: Account, *, indent: int = 0) -> Item:
+    """The item that ``text`` is, its list mark recognised and accounted."""
+    for pattern, kind in _MARKS:
+        match = pattern.fullmatch(text)
+        if match and markup.plain(match["rest"]):
+            account.decoration(line, "mark", text[: match.start("rest")])
+            number = match.groupdict().get("number", "")
+            return Item(kind, number, (Piece(line, match["rest"]),), indent, text[: match.start("rest")])
+    return Item("paragraph", "", (Piece(line, text),), indent)
+
+
+_MARKS: tuple[tuple[re.Pattern[str], Kind], ...] = ((_NUMBER, "numbered"), (_LETTER, "numbered"), (_BULLET, "bullet"))
