@@ -1,0 +1,34 @@
+"""An answer's text as HTML that is safe to put into a page."""
+
+from __future__ import annotations
+
+from typing import Any, Sequence
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from bot.answers.markdown import parser
+
+
+def render_html(text: str) -> Markup:
+    """``text`` (the Markdown subset) as HTML; whatever is not in the subset is escaped.
+
+    >>> render_html("Cuesta **0** <b>USD</b>")
+    Markup('<p>Cuesta <strong>0</strong> &lt;b&gt;USD&lt;/b&gt;</p>\\n')
+    """
+    markdown = parser()
+    return Markup(_Renderer(markdown).render(markdown.parse(text), markdown.options, {}))
+
+
+class _Renderer(RendererHTML):
+    def em_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """A single asterisk is no mark-up here: it is shown as written."""
+        return tokens[index].markup
+
+    em_close = em_open
+
+    def link_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+        if not str(tokens[index].attrs["href"]).startswith("/"):
+            tokens[index].attrSet("rel", "noopener external")
+        return self.renderToken(tokens, index, options, env)

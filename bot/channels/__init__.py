@@ -1,0 +1,1 @@
+"""How people reach Ventanilla. Each channel takes messages in and gives answers out; none understands them."""
