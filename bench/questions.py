@@ -187,6 +187,10 @@ def _check_pattern(fact: str, place: str) -> None:
     # Folding a regular expression would turn \S into \s: it must be written folded.
     if fact.startswith("re:") and fact != fold(fact):
         raise QuestionError(f"{place}: la expresión debe escribirse en minúsculas y sin tildes: {fact}")
+    try:
+        _pattern(fact)
+    except re.error as error:
+        raise QuestionError(f"{place}: la expresión no es válida: {fact}: {error}") from error
 
 
 def _refuse_unknown(values: Iterable[Any], known: Iterable[str], place: str) -> None:

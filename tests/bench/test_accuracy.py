@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bench.accuracy import main, render, score
-from bench.questions import QuestionError, batch_lines, read_questions, states
+from bench.questions import ANSWERABLE, QuestionError, batch_lines, normalise, read_questions, states
 
-QUESTIONS = Path(__file__).parents[2] / "bench" / "preguntas" / "evaluacion"
+ROOT = Path(__file__).parents[2]
+QUESTIONS = ROOT / "bench" / "preguntas" / "evaluacion"
 
 
 def expected(**changes: Any) -> dict[str, Any]:
@@ -266,6 +268,7 @@ def test_a_fact_is_stated_as_a_whole_number_or_from_the_start_of_a_word(text: st
         (json.dumps(question(expected(facts=[]))), "necesita"),
         (json.dumps(question(expected(facts=[""]))), "vacío"),
         (json.dumps(question(expected(facts=["re:\\S+"]))), "minúsculas"),
+        (json.dumps(question(expected(absent=["re:(sin cerrar"]))), "no es válida"),
         (json.dumps({**question(expected()), "expect": []}), "una entrada por turno"),
         (json.dumps({**question(expected()), "turns": ["a"]}), "no ambos"),
         (json.dumps({**question(expected()), "id": ""}), "falta «id»"),
@@ -360,3 +363,29 @@ def test_the_evaluation_holds_every_style_and_aspect_of_at_least_320_questions()
     assert len({q.style for q in questions}) == 14
     assert len(aspects) == 14
     assert len(procedures) == 14
+
+
+def test_no_evaluation_question_stands_in_what_the_bot_is_built_from() -> None:
+    """Greetings and turns such as «¿y cuánto cuesta?» are the same everywhere; whole questions may not be."""
+    built_from = [
+        *ROOT.glob("data/**/*.yml"),
+        *ROOT.glob("knowledge/*.yml"),
+        *ROOT.glob("bench/preguntas/validacion/*"),
+    ]
+    seen = {bare(line) for path in built_from for text in _texts(path) for line in text}
+    whole = {"no_indicado", "no_tenemos"} | ANSWERABLE
+
+    assert [q.id for q in read_questions(QUESTIONS) if q.style in whole and bare(q.turns[0]) in seen] == []
+
+
+def bare(text: str) -> str:
+    """The words of ``text`` alone, without the marks of entities: «[ruc](tramite)» is «ruc»."""
+    unmarked = re.sub(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})", r"\1", text)
+    return " ".join(re.findall(r"\w+", normalise(unmarked)))
+
+
+def _texts(path: Path) -> list[list[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    if path.suffix == ".jsonl":
+        return [[raw["q"]] if "q" in raw else raw.get("turns", []) for raw in map(json.loads, lines)]
+    return [[line.strip().removeprefix("- ").strip("\"'")] for line in lines]
