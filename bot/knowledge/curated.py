@@ -15,7 +15,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.errors import SourceError
-from bot.knowledge.record import ContactPoint, Institution, Link, Prerequisite, Term
+from bot.knowledge.record import ContactPoint, Institution, Link, Prerequisite, Term, Words
+from bot.knowledge.search import Words
 from bot.text import fold, words
 
 INDEX = "indice.yml"
@@ -49,8 +50,10 @@ class Curated:
     institutions: tuple[Institution, ...] = ()
     namings: dict[str, Naming] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
+    words: Words = Words()
     prerequisites: tuple[Prerequisite, ...] = ()
     prerequisite_lines: dict[str, int] = field(default_factory=dict)
+    words: Words = Words()
 
     def institution(self, name_or_id: str) -> Institution | None:
         wanted = words(name_or_id)
@@ -83,10 +86,12 @@ def read_curated(folder: Path) -> Curated:
         institutions=tuple(_institution(folder / "instituciones.yml", *row) for row in _list(folder / "instituciones.yml")),
         namings=namings,
         terms=tuple(_term(folder / "glosario.yml", *row) for row in _list(folder / "glosario.yml")),
+        words=_words(folder / "palabras.yml"),
         prerequisites=tuple(
             _prerequisite(folder / "enlaces.yml", str(key), entry, line) for key, value, line in links for entry in value
         ),
         prerequisite_lines={str(key): line for key, _, line in links},
+        words=_words(folder / "palabras.yml"),
     )
 
 
@@ -156,6 +161,15 @@ def _naming(path: Path, row: Any, line: int) -> Naming:
     return Naming(_texts(path, row.get("alias"), line), _texts(path, row.get("situaciones"), line), line)
 
 
+def _words(path: Path) -> Words:
+    """Each line of a list holds words between blanks."""
+    lists = {str(key): _texts(path, value, line) for key, value, line in _mapping(path)}
+    for name in lists.keys() - {"vacias", "sinonimos"}:
+        raise SourceError(f"la clave «{name}» no se conoce (sinonimos, vacias)", path=path)
+    empty = tuple(word for line in lists.get("vacias", ()) for word in line.split())
+    return Words(empty=empty, synonyms=tuple(tuple(line.split()) for line in lists.get("sinonimos", ())))
+
+
 def _texts(path: Path, value: Any, line: int) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -168,11 +182,12 @@ def _texts(path: Path, value: Any, line: int) -> tuple[str, ...]:
 
 
 def _institution(path: Path, row: dict[str, Any], line: int) -> Institution:
-    _keys(path, row, line, "id siglas nombre", "sitio fuente contacto")
+    _keys(path, row, line, "id siglas nombre", "apodos sitio fuente contacto")
     contact = row.get("contacto")
     return Institution(
         id=row["id"],
         name=row["nombre"],
+        nicknames=_texts(path, row.get("apodos"), line),
         acronym=row["siglas"],
         website=row.get("sitio"),
         contact=_contact(path, contact, line) if contact else None,
@@ -191,6 +206,15 @@ def _contact(path: Path, row: Any, line: int) -> ContactPoint:
         phones=_texts(path, row.get("telefonos"), line),
         links=tuple(Link(title=link["titulo"], url=link["url"]) for link in links),
     )
+
+
+def _words(path: Path) -> Words:
+    rows = {str(key): (value, line) for key, value, line in _mapping(path)}
+    for key, (_, line) in rows.items():
+        if key not in ("vacias", "sinonimos"):
+            raise SourceError(f"la clave «{key}» no se conoce (sinonimos, vacias)", path=path, line=line)
+    empty, synonyms = (_texts(path, *rows.get(key, (None, 1))) for key in ("vacias", "sinonimos"))
+    return Words(frozenset(" ".join(empty).split()), tuple(tuple(group.split()) for group in synonyms))
 
 
 def _term(path: Path, row: dict[str, Any], line: int) -> Term:
