@@ -32,8 +32,8 @@ class GatewayConfig:
     engine_secret: str = field(repr=False)
     session_secret: str = field(repr=False)
     database_url: str
-    sources: Path
     public_url: str
+    sources: Path = Path("knowledge/fuentes")
     deadline: float = 12.0
     session_rate: Rate = Rate(burst=10, per_minute=20)
     # Mobile operators put many people behind one address.
