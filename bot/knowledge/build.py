@@ -26,7 +26,6 @@ from bot.knowledge.curated import Curated, Entry, read_curated, read_index
 from bot.knowledge.document import Document, read_document
 from bot.knowledge.readers import Reading, read
 from bot.knowledge.record import Defect, Institution, Prerequisite, Procedure
-from bot.knowledge.search import Words
 
 #: Changes when the tables change: a base of another version is refused.
 FORMAT = 1
@@ -179,9 +178,7 @@ SCHEMA: dict[str, dict[str, type]] = {
     },
     "statistic": {"id": int, "procedure": str, "year": int, "month": int, "complaints": int, "served": int},
     "prerequisite": {"id": int, "procedure": str, "requires": str, "proposed": int, "record": str},
-    "words": {"id": int, "record": str},
     "term": {"id": int, "term": str, "acronym": str, "record": str},
-    "word": {"id": int, "kind": str, "words": str},
     "defect": {"id": int, "code": str, "document": str, "line": int, "message": str},
 }
 
@@ -198,9 +195,7 @@ def tables(base: Base) -> dict[str, list[dict[str, Any]]]:
             {"procedure": p.procedure, "requires": p.requires, "proposed": int(p.proposed), "record": p.json(ensure_ascii=False)}
             for p in base.prerequisites
         ),
-        "words": _numbered([{"record": base.curated.words.json(ensure_ascii=False)}]),
         "term": _numbered({"term": t.term, "acronym": t.acronym, "record": t.json(ensure_ascii=False)} for t in base.curated.terms),
-        "word": _numbered(_word_rows(base.curated.words)),
         "defect": _numbered(defect.dict() for defect in base.defects),
     }
 
@@ -237,11 +232,6 @@ def _procedure_row(record: Procedure) -> dict[str, Any]:
         "document": record.source.document,
         "record": record.json(ensure_ascii=False),
     }
-
-
-def _word_rows(words: Words) -> Iterator[dict[str, Any]]:
-    yield {"kind": "empty", "words": " ".join(sorted(words.empty))}
-    yield from ({"kind": "synonyms", "words": " ".join(group)} for group in words.synonyms)
 
 
 def _passage_rows(records: tuple[Procedure, ...]) -> Iterator[dict[str, Any]]:

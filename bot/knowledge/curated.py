@@ -16,7 +16,6 @@ from ruamel.yaml.error import YAMLError
 
 from bot.errors import SourceError
 from bot.knowledge.record import ContactPoint, Institution, Link, Prerequisite, Term, Words
-from bot.knowledge.search import Words
 from bot.text import fold, words
 
 INDEX = "indice.yml"
@@ -50,7 +49,6 @@ class Curated:
     institutions: tuple[Institution, ...] = ()
     namings: dict[str, Naming] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
-    words: Words = Words()
     prerequisites: tuple[Prerequisite, ...] = ()
     prerequisite_lines: dict[str, int] = field(default_factory=dict)
     words: Words = Words()
@@ -86,7 +84,6 @@ def read_curated(folder: Path) -> Curated:
         institutions=tuple(_institution(folder / "instituciones.yml", *row) for row in _list(folder / "instituciones.yml")),
         namings=namings,
         terms=tuple(_term(folder / "glosario.yml", *row) for row in _list(folder / "glosario.yml")),
-        words=_words(folder / "palabras.yml"),
         prerequisites=tuple(
             _prerequisite(folder / "enlaces.yml", str(key), entry, line) for key, value, line in links for entry in value
         ),
@@ -206,15 +203,6 @@ def _contact(path: Path, row: Any, line: int) -> ContactPoint:
         phones=_texts(path, row.get("telefonos"), line),
         links=tuple(Link(title=link["titulo"], url=link["url"]) for link in links),
     )
-
-
-def _words(path: Path) -> Words:
-    rows = {str(key): (value, line) for key, value, line in _mapping(path)}
-    for key, (_, line) in rows.items():
-        if key not in ("vacias", "sinonimos"):
-            raise SourceError(f"la clave «{key}» no se conoce (sinonimos, vacias)", path=path, line=line)
-    empty, synonyms = (_texts(path, *rows.get(key, (None, 1))) for key in ("vacias", "sinonimos"))
-    return Words(frozenset(" ".join(empty).split()), tuple(tuple(group.split()) for group in synonyms))
 
 
 def _term(path: Path, row: dict[str, Any], line: int) -> Term:

@@ -64,6 +64,7 @@ class Institution(_Model):
     id: str
     name: str
     acronym: str
+    nicknames: Tuple[str, ...] = ()
     website: Optional[str] = None
     contact: Optional[ContactPoint] = None
     documents: Tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from typing import Iterable, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.record import Procedure
+from bot.knowledge.record import Procedure, Words
 from bot.text import STOP_WORDS, normalise, stem
 
 #: What a query word is worth where it is found: in the name or an alias, in a situation, in the source's text.
@@ -26,14 +26,6 @@ _MISSPELT = 0.85
 _EMPTY_WORD = 0.4
 #: A word that no procedure has weighs as much as one that a single procedure has.
 _COVER, _PHRASE = 0.65, 0.35
-
-
-@dataclass(frozen=True)
-class Words:
-    """Everyday words, from ``knowledge/palabras.yml``: ``empty`` are words of asking, ``synonyms`` groups of the same."""
-
-    empty: frozenset[str] = frozenset()
-    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
