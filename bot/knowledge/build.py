@@ -179,6 +179,7 @@ SCHEMA: dict[str, dict[str, type]] = {
     "statistic": {"id": int, "procedure": str, "year": int, "month": int, "complaints": int, "served": int},
     "prerequisite": {"id": int, "procedure": str, "requires": str, "proposed": int, "record": str},
     "term": {"id": int, "term": str, "acronym": str, "record": str},
+    "words": {"id": int, "record": str},
     "defect": {"id": int, "code": str, "document": str, "line": int, "message": str},
 }
 
@@ -196,6 +197,7 @@ def tables(base: Base) -> dict[str, list[dict[str, Any]]]:
             for p in base.prerequisites
         ),
         "term": _numbered({"term": t.term, "acronym": t.acronym, "record": t.json(ensure_ascii=False)} for t in base.curated.terms),
+        "words": _numbered([{"record": base.curated.words.json(ensure_ascii=False)}]),
         "defect": _numbered(defect.dict() for defect in base.defects),
     }
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from bot.errors import KnowledgeError, ProcedureNotFound
 from bot.knowledge.build import FORMAT
-from bot.knowledge.record import Defect, Institution, Passage, Prerequisite, Procedure, Term
+from bot.knowledge.record import Defect, Institution, Passage, Prerequisite, Procedure, Term, Words
 
 Model = TypeVar("Model", bound=BaseModel)
 _REBUILD = "constrúyala con `ventanilla kb build`"
@@ -44,6 +44,10 @@ class Catalogue:
 
     def terms(self) -> list[Term]:
         return self._models(Term, "SELECT record FROM term ORDER BY id")
+
+    def words(self) -> Words:
+        """The everyday words of the editors' file, for :class:`bot.knowledge.Search`."""
+        return self._models(Words, "SELECT record FROM words")[0]
 
     def prerequisites(self, procedure: str | None = None) -> list[Prerequisite]:
         """What must be done before ``procedure`` (of all procedures without it), curated ones first."""

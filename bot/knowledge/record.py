@@ -205,6 +205,15 @@ class Term(_Model):
     link: Optional[str] = None
 
 
+class Words(_Model):
+    """Everyday words that help to find a procedure: ``empty`` are words of asking, each of ``synonyms`` a group of
+    words that may stand for one another.
+    """
+
+    empty: Tuple[str, ...] = ()
+    synonyms: Tuple[Tuple[str, ...], ...] = ()
+
+
 class Prerequisite(_Model):
     """What must be done before a procedure. ``requires`` is the id of another procedure of the catalogue, or None
     when it is obtained elsewhere, at ``institution``. ``text`` is the requirement that asks for it, as written.
