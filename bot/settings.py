@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from bot.errors import SettingsError
 
@@ -35,7 +35,7 @@ class Settings:
     tracker_url: str = _setting(
         "sqlite:///var/tracker.db", "Base con el estado del diálogo de cada conversación (SQLite o PostgreSQL)."
     )
-    tracker_events: int = _setting(80, "Sucesos que se guardan de una conversación antes de resumir los más antiguos.")
+    tracker_events: int = _setting(40, "Sucesos que se guardan de una conversación antes de resumir los más antiguos.")
     database_timeout: float = _setting(3.0, "Segundos que se espera a una base de datos ocupada.")
     engine_host: str = _setting("127.0.0.1", "Dirección en la que escucha el motor; nunca debe ser pública.")
     engine_port: int = _setting(5055, "Puerto del motor.")

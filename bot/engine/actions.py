@@ -8,7 +8,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Iterator, Mapping
-from typing import Any, Dict, Optional, Type
+from typing import Any
 
 import rasa_sdk
 from rasa.core.actions.action import ActionExecutionRejection

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import List
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
@@ -26,7 +25,7 @@ def shortened(events: Sequence[Event], *, keep: int, domain: Domain) -> list[Eve
     Rasa's own bounded history forgets slots as soon as a turn is reverted; this does not.
     """
     cut = _cut(events, keep)
-    if cut == 0:
+    if cut == 0 or len(events) <= keep:
         return list(events)
     before = DialogueStateTracker.from_events("", list(events[:cut]), domain.slots)
     state = list(_state(before))

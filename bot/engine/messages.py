@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional, Union
+from typing import Any
 
 from bot.errors import EngineError
 from bot.text import clean
@@ -37,7 +37,7 @@ class Payload:
         return {"text": "", "intent": intent, "intent_ranking": [intent], "entities": entities}
 
 
-Message = Union[str, Payload]
+Message = str | Payload
 
 
 def checked_conversation(value: object) -> str:
@@ -65,18 +65,11 @@ def _plain(text: str) -> str:
     return text.lstrip("/ \n\t") or "¿?"
 
 
-def checked_payload(value: object, *, intents: list[str], entities: list[str]) -> Payload:
-    """``value`` (``{"intent": …, "entities": {…}}``) in terms of the domain. Raises BadMessage."""
-    if not isinstance(value, dict) or value.keys() - {"intent", "entities"}:
-        raise BadMessage("payload", "La carga debe tener «intent» y, si acaso, «entities»")
-    return checked(Payload(value.get("intent", ""), value.get("entities", {})), intents=intents, entities=entities)
-
-
-def checked(payload: Payload, *, intents: list[str], entities: list[str]) -> Payload:
+def checked_payload(payload: Payload, *, intents: list[str], entities: list[str]) -> Payload:
     """``payload`` with clean values. Raises BadMessage if the domain does not know its intent or an entity."""
     if payload.intent not in intents:
         raise BadMessage("payload_intent", "La intención de la carga no está en el dominio")
-    if not isinstance(payload.entities, dict) or payload.entities.keys() - set(entities):
+    if payload.entities.keys() - set(entities):
         raise BadMessage("payload_entity", "Una entidad de la carga no está en el dominio")
     return Payload(payload.intent, {name: _value(value) for name, value in payload.entities.items()})
 
@@ -89,11 +82,20 @@ def _value(value: object) -> str:
     return value
 
 
-def message_of(body: Mapping[str, object], *, intents: list[str], entities: list[str]) -> Message:
-    """The text or the payload in ``body``, which must have exactly one of them. Raises BadMessage."""
-    text: object | None = body.get("text")
-    if ("text" in body) == ("payload" in body) or body.keys() - {"conversation", "text", "payload"}:
-        raise BadMessage("body", "El mensaje lleva «conversation» y o bien «text» o bien «payload»")
-    if "text" in body:
-        return checked_text(text)
-    return checked_payload(body["payload"], intents=intents, entities=entities)
+def message_of(body: object) -> tuple[str, Message]:
+    """The conversation and the text or payload in ``body``, with their types checked. Raises BadMessage."""
+    if not isinstance(body, dict) or body.keys() - {"conversation", "text", "payload"}:
+        raise BadMessage("body", "El cuerpo es un objeto con «conversation» y o bien «text» o bien «payload»")
+    if ("text" in body) == ("payload" in body):
+        raise BadMessage("body", "El mensaje lleva o bien «text» o bien «payload»")
+    conversation = checked_conversation(body.get("conversation"))
+    return conversation, checked_text(body["text"]) if "text" in body else _payload(body["payload"])
+
+
+def _payload(value: object) -> Payload:
+    if not isinstance(value, dict) or value.keys() - {"intent", "entities"}:
+        raise BadMessage("payload", "La carga lleva «intent» y, si acaso, «entities»")
+    intent, entities = value.get("intent"), value.get("entities", {})
+    if not isinstance(intent, str) or not isinstance(entities, dict):
+        raise BadMessage("payload", "«intent» es texto y «entities» un objeto")
+    return Payload(intent, entities)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Dict, Optional, Type
+from typing import Any
 
 import rasa
 from jsonschema.validators import validator_for

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, List
+import tempfile
+from pathlib import Path
+from typing import Any
 
 from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
+from rasa.engine import loader
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import ActionExecutionRejected, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.engine.runner import SequentialRunner
 from bot.errors import EngineError
 
 
 class Processor(MessageProcessor):  # type: ignore[misc]  # rasa has no types
     """Leaves the tracker unsaved at the end of a turn, so that a turn happens whole or not at all."""
+
+    @staticmethod
+    def _load_model(model_path: str) -> tuple[str, ModelMetadata, SequentialRunner]:
+        with tempfile.TemporaryDirectory() as unpacked:
+            metadata, runner = loader.load_predict_graph_runner(
+                Path(unpacked), Path(model_path), LocalModelStorage, SequentialRunner
+            )
+        return Path(model_path).name, metadata, runner
+
+    def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
+        """Rasa builds an empty domain for each message to warn of intents and entities that the domain lacks."""
 
     async def turn(self, message: UserMessage) -> DialogueStateTracker:
         """The conversation's tracker after ``message`` and all the actions that it led to; not saved."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import warnings
 
 _ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -21,7 +20,9 @@ def quiet(level: int = logging.WARNING) -> None:
     """Silence start-up noise and keep logs at ``level``; what the operator has set in the environment wins."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    warnings.filterwarnings("ignore")
+    # Libraries put their own warning filters before ours; the logger's level they leave alone.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(max(level, logging.ERROR))
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger().setLevel(level)
     _quiet_structlog(level)

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Dict, List, Optional, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
@@ -56,7 +56,7 @@ class BoundedTrackerStore(SQLTrackerStore):  # type: ignore[misc]  # rasa has no
         event_broker: Any = None,
         *,
         url: str = "sqlite://",
-        max_events: int = 80,
+        max_events: int = 40,
         timeout: float = 3.0,
         cached: int = 256,
         **kwargs: Any,
