@@ -1,9 +1,26 @@
 """The engine: starts Rasa with our actions in process, our tracker store and one private channel.
 
-Import ``quiet`` first and call it: TensorFlow reads its environment when rasa is imported, which
-``bot.engine.engine`` does.
+``Engine`` answers messages in this process; ``bot.engine.main.run`` serves it. Rasa and TensorFlow are imported with
+the first use of ``Engine``, after the environment that keeps them small and silent is set; ``quiet.quiet()`` also
+sets up logging.
 """
 
-from bot.engine.quiet import quiet
+from __future__ import annotations
 
-__all__ = ["quiet"]
+from typing import TYPE_CHECKING, Any
+
+from bot.engine import quiet
+
+if TYPE_CHECKING:
+    from bot.engine.engine import IN_MEMORY, Engine
+
+__all__ = ["IN_MEMORY", "Engine", "quiet"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("Engine", "IN_MEMORY"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    quiet.environment()
+    from bot.engine import engine
+
+    return getattr(engine, name)

@@ -16,7 +16,7 @@ from bot.engine.server import EngineServer
 from bot.errors import EngineError
 
 if TYPE_CHECKING:
-    from bot.engine.engine import Engine
+    from bot.engine import Engine
 
 Say = Callable[[str], None]
 
@@ -45,7 +45,7 @@ async def _serve(chosen: settings.Settings, actions: str, say: Say) -> None:
 
 
 async def _engine(actions: str) -> Engine:
-    from bot.engine.engine import Engine
+    from bot.engine import Engine
 
     return await Engine.load(actions=actions)
 

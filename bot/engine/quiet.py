@@ -16,10 +16,15 @@ _ENVIRONMENT = {
 }
 
 
-def quiet(level: int = logging.WARNING) -> None:
-    """Silence start-up noise and keep logs at ``level``; what the operator has set in the environment wins."""
+def environment() -> None:
+    """Set what TensorFlow and BLAS read when they are imported; what the operator has set wins."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+
+
+def quiet(level: int = logging.WARNING) -> None:
+    """Silence start-up noise and keep logs at ``level``."""
+    environment()
     # Libraries put their own warning filters before ours; the logger's level they leave alone.
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(max(level, logging.ERROR))
@@ -33,3 +38,8 @@ def _quiet_structlog(level: int) -> None:
     import structlog
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(level))
+
+
+def show_training() -> None:
+    """Let Rasa say which component it is training, which is minutes of silence otherwise."""
+    logging.getLogger("rasa.engine.training.hooks").setLevel(logging.INFO)

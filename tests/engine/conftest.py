@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot import settings
-from bot.engine import quiet
+from bot.engine.quiet import quiet
 
 quiet()
 
