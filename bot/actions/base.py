@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,7 +39,7 @@ class Request:
         return cls(message.get("text") or "", intent.get("name") or "", intent.get("confidence") or 0.0, tuple(known), entities)
 
 
-class VentanillaAction(Action):
+class VentanillaAction(Action, ABC):
     """An action that turns a request into one answer."""
 
     @abstractmethod

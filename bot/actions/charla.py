@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from rasa_sdk import Tracker
 
 from bot.actions.base import Request, VentanillaAction
@@ -11,8 +13,12 @@ from bot.answers import Assistant, Memory, Outcome, Reply
 class _Says(VentanillaAction):
     """Says a fixed sentence: ``phrase`` names the response, ``outcome`` what kind of answer it is."""
 
-    phrase = ""
     outcome = Outcome.smalltalk
+
+    @property
+    @abstractmethod
+    def phrase(self) -> str:
+        """The response without its «utter_», which names the action too."""
 
     def name(self) -> str:
         return f"action_{self.phrase}"

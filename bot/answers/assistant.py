@@ -17,7 +17,7 @@ from bot.answers.memory import Memory
 from bot.answers.naming import display_institution, display_name
 from bot.answers.phrases import Phrases
 from bot.answers.resolver import SURE, Kind, Resolver, declines
-from bot.knowledge import Aspect, Catalogue, Institution, Procedure, Search
+from bot.knowledge import Aspect, Catalogue, Institution, Procedure, Search, Term
 from bot.text import words
 
 NONE_OF_THESE = Button(title="Ninguno de estos", intent="elegir_opcion", entities={"opcion": "ninguno"})
@@ -141,14 +141,19 @@ class Assistant:
 
     def define(self, text: str, memory: Memory) -> Reply | None:
         """The meaning of a word of the glossary that ``text`` has; None when it has none."""
-        asked = set(words(text))
-        found = [one for one in self._terms if _named(one.names, asked, text)]
+        said = f" {' '.join(words(text))} "
+        found = [(len(name), one) for one in self._terms for name in _names(one) if f" {name} " in said]
         if not found:
             return None
-        longest = max(found, key=lambda one: max(len(name) for name in one.names if _named([name], asked, text)))
-        line = f"**{longest.title}**: {plain(longest.explanation)}"
-        source = self._say("fuente_termino", documento=longest.source_title)
-        answer = Answer(outcome=Outcome.answered, text=f"{line}\n\n{source}", buttons=(ALL,), sources=longest.sources())
+        term = max(found, key=lambda one: one[0])[1]
+        title = f"{term.term} ({term.acronym})" if term.acronym else term.term
+        parts = [f"**{plain(title)}**: {plain(term.explanation)}", term.link, self._source_of(term)]
+        answer = Answer(
+            outcome=Outcome.answered,
+            text="\n\n".join(part for part in parts if part),
+            aspects=(Aspect.description,),
+            buttons=(ALL,),
+        )
         return Reply(answer, memory.settled())
 
     def institution(self, text: str, memory: Memory) -> Reply | None:
@@ -207,6 +212,11 @@ class Assistant:
             answer = answer.copy(update={"text": f"{answer.text}\n\n{contacts}"})
         return Reply(answer, replace(memory.settled(), fallos=memory.fallos + 1))
 
+    def _source_of(self, term: Term) -> str | None:
+        """The line that names the document in which ``term`` is explained; None when we explain it ourselves."""
+        source = next((p.source for p in self._procedures.values() if p.source.document == term.source), None)
+        return self._say("fuente_termino", documento=plain(source.title)) if source else None
+
     # -- parts -----------------------------------------------------------------------------------------------------------
 
     def _tell(self, procedure: Procedure, asked: Sequence[Aspect], text: str, memory: Memory) -> Reply:
@@ -259,8 +269,9 @@ class Assistant:
         return sorted(self._procedures.values(), key=lambda one: -served[one.id])[:4]
 
     def _institutions_in(self, text: str) -> list[Institution]:
-        said = set(words(text))
-        return [one for one in self._institutions.values() if said & {one.acronym.lower(), *one.nicknames}]
+        said = f" {' '.join(words(text))} "
+        names = {one.id: (one.acronym, one.name, *one.nicknames) for one in self._institutions.values()}
+        return [one for key, one in self._institutions.items() if any(f" {' '.join(words(n))} " in said for n in names[key])]
 
     def _names_of(self, institution: Institution) -> str:
         own = [one for one in self._procedures.values() if one.institution.id == institution.id]
@@ -288,7 +299,6 @@ def _title(institution: Institution) -> str:
     return f"{display_institution(institution.name)} ({institution.acronym})"
 
 
-def _named(names: Sequence[str], said: set[str], text: str) -> bool:
-    """Whether one of ``names`` stands in the text: all its words, in a row."""
-    folded = f" {' '.join(words(text))} "
-    return any(f" {' '.join(words(name))} " in folded for name in names if said & set(words(name)))
+def _names(term: Term) -> list[str]:
+    """How people write ``term``: folded, with and without its acronym."""
+    return [" ".join(words(name)) for name in (term.term, term.acronym) if name]

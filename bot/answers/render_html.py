@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -28,7 +29,8 @@ class _Renderer(RendererHTML):
 
     em_close = em_open
 
-    def link_open(self, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-        if not str(tokens[index].attrs["href"]).startswith("/"):
-            tokens[index].attrSet("rel", "noopener external")
-        return self.renderToken(tokens, index, options, env)
+    def link_open(self, tokens: Sequence[Token], index: int, *_: Any) -> str:
+        """Only the address is kept: a link's title is not in the subset."""
+        url = str(tokens[index].attrs["href"])
+        relation = "" if url.startswith("/") else ' rel="noopener external"'
+        return f'<a href="{escapeHtml(url)}"{relation}>'

@@ -86,8 +86,8 @@ def encoded_once(address: str) -> str:
     return _ENCODED_TWICE.sub("%", address)
 
 
-def has_markup(text: str) -> bool:
-    return _TAG.search(text) is not None
+def tag_names(text: str) -> set[str]:
+    return {match.group(2).lower() for match in _TAG.finditer(text)}
 
 
 def depth(text: str) -> int:

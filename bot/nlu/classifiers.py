@@ -28,6 +28,7 @@ from bot.text import normalise
 
 ASPECTS = "aspects"
 _RANKING_LENGTH = 5
+_TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
 
 def _features() -> FeatureUnion:
@@ -51,7 +52,7 @@ class _LinearClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, context: ExecutionContext
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> _LinearClassifier:
         return cls(config, model_storage, resource)
 
@@ -61,7 +62,7 @@ class _LinearClassifier(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        context: ExecutionContext,
+        execution_context: ExecutionContext,
         **_: Any,
     ) -> _LinearClassifier:
         component = cls(config, model_storage, resource)
@@ -74,8 +75,8 @@ class _LinearClassifier(GraphComponent):
             skops.io.dump(self._parts(), f"{folder}/classifier.skops")
 
     def _read(self, folder: str) -> None:
-        # Only scikit-learn and numpy types are inside; skops refuses any other.
-        self._restore(skops.io.load(f"{folder}/classifier.skops"))
+        # skops refuses any type but scikit-learn's, numpy's and these.
+        self._restore(skops.io.load(f"{folder}/classifier.skops", trusted=_TRUSTED))
 
     def _parts(self) -> dict[str, Any]:
         return {"model": self.model}
@@ -120,15 +121,14 @@ class RequestClassifier(_LinearClassifier, IntentClassifier):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class AspectClassifier(_LinearClassifier):
-    """The aspects a message asks about, most certain first: sets ``aspects`` to names with confidences.
+    """The aspects a message asks about, in the order asked: sets ``aspects`` to names with confidences.
 
     Learns from the examples whose block in data/nlu carries ``metadata: {aspects: […]}``.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        # threshold: see docs/adr/0003 for its curve on the validation questions.
-        return {"C": 30.0, "threshold": 0.4}
+        return {"C": 30.0, "threshold": 0.3, "floor": 0.15}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, storage, resource)
@@ -149,10 +149,26 @@ class AspectClassifier(_LinearClassifier):
         if not messages:
             return messages
         for message, row in zip(messages, self._probabilities(messages)):
-            order = [i for i in np.argsort(-row) if row[i] >= self._config["threshold"]]
-            aspects = [{"name": self.labels[i], "confidence": float(row[i])} for i in order]
+            found = self._in_order_asked(message, self._asked(row))
+            aspects = [{"name": self.labels[i], "confidence": float(row[i])} for i in found]
             message.set(ASPECTS, aspects, add_to_output=True)
         return messages
+
+    def _asked(self, row: np.ndarray) -> list[int]:
+        """Every aspect above the threshold; else the best one, if it is above the floor."""
+        asked = [int(i) for i in np.argsort(-row) if row[i] >= self._config["threshold"]]
+        best = int(np.argmax(row))
+        return asked or ([best] if row[best] >= self._config["floor"] else [])
+
+    def _in_order_asked(self, message: Message, asked: list[int]) -> list[int]:
+        """``asked`` by the length of the shortest beginning of the message that already asks for each."""
+        if len(asked) < 2:
+            return asked
+        said = normalise(message.get(TEXT)).split()
+        beginnings = [Message({TEXT: " ".join(said[:length])}) for length in range(1, len(said) + 1)]
+        rows = self._probabilities(beginnings)
+        first = {i: next((n for n, row in enumerate(rows) if row[i] >= self._config["threshold"]), len(said)) for i in asked}
+        return sorted(asked, key=first.__getitem__)
 
     def _parts(self) -> dict[str, Any]:
         return {"model": self.model, "labels": self.labels}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.knowledge import markup
@@ -38,12 +38,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a reader makes of one document. ``layout`` is the reader's name."""
+    """What a reader makes of one document. ``layout`` is the reader's name; ``fields`` is empty for tables."""
 
     document: Document
     layout: str
     drafts: tuple[Draft, ...]
     account: Account
+    fields: dict[str, Field] = field(default_factory=dict)
 
 
 def read_ficha(document: Document, layout: str, *, cells: bool, hard_breaks: bool) -> Reading:
@@ -56,7 +57,7 @@ def read_ficha(document: Document, layout: str, *, cells: bool, hard_breaks: boo
     values["passages"] = tuple(_passages(fields))
     _account_uses(fields, account)
     draft = Draft(_text(fields, "name", document), fields["name"].line, _text(fields, "institution", document), values)
-    return Reading(document, layout, (draft,), account)
+    return Reading(document, layout, (draft,), account, fields)
 
 
 def _text(fields: dict[str, Field], key: str, document: Document) -> str:
@@ -75,9 +76,8 @@ def _with_stray_entries(fields: dict[str, Field], stray: list[Item], account: Ac
     lines = [(item.lines[0], item.pieces[0].raw) for item in stray]
     moved = tuple(Labelled(item) for item in numbered_lines(lines, account, _NO_LABELS, hard_breaks=False))
     table, legal = fields["statistics"], fields.get("legal_basis")
-    heading, line = (legal.heading, legal.line) if legal else (table.heading, table.line)
-    items = (legal.items if legal else ()) + moved
-    return {**fields, "statistics": Field("statistics", table.heading, table.line, ()), "legal_basis": Field("legal_basis", heading, line, items)}
+    legal = legal or Field("legal_basis", table.heading, table.line, ())
+    return {**fields, "statistics": replace(table, items=()), "legal_basis": replace(legal, items=legal.items + moved)}
 
 
 def _values(fields: dict[str, Field]) -> dict[str, Any]:

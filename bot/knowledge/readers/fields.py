@@ -87,12 +87,13 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a ficha. ``key`` is a value of :data:`HEADINGS`; ``line`` is its heading's."""
+    """One field of a ficha. ``key`` is a value of :data:`HEADINGS`; its heading stands on ``size`` lines from ``line``."""
 
     key: str
     heading: str
     line: int
     items: tuple[Labelled, ...]
+    size: int = 1
 
     def with_role(self, *roles: str) -> tuple[Item, ...]:
         return tuple(entry.item for entry in self.items if entry.role in roles)
@@ -204,7 +205,7 @@ def _field(
     below = [(n, document.lines[n - 1]) for n in range(heading.line + heading.size, end)]
     if heading.key == "statistics":
         items: Iterator[Item] = (Item("paragraph", "", (Piece(n, line),)) for n, line in below if _is_text(n, line, account))
-        return Field(heading.key, heading.text, heading.line, tuple(Labelled(item) for item in items))
+        return Field(heading.key, heading.text, heading.line, tuple(Labelled(item) for item in items), heading.size)
     if cells:
         first = [item_of(heading.line, block, account) for block in markup.blocks(heading.value)]
         rest = numbered_lines(_unhashed(below), account, _starts(heading.key), hard_breaks=hard_breaks)
@@ -212,7 +213,7 @@ def _field(
     else:
         value = [(heading.line, heading.value)] if heading.value.strip() else []
         raw = list(numbered_lines(value + below, account, _starts(heading.key), hard_breaks=hard_breaks))
-    return Field(heading.key, heading.text, heading.line, tuple(_labelled(raw, heading.key, account)))
+    return Field(heading.key, heading.text, heading.line, tuple(_labelled(raw, heading.key, account)), heading.size)
 
 
 def _is_text(number: int, line: str, account: Account) -> bool:

@@ -32,7 +32,7 @@ def statistics(document: Document, items: tuple[Item, ...], account: Account) ->
     for item in items:
         raw = item.pieces[0].raw
         row = _row(document, item)
-        if words(raw) == _HEADER:
+        if is_header(raw):
             headed = True
             account.decoration(item.lines[0], "table header", raw)
         elif row is None:
@@ -47,14 +47,22 @@ def statistics(document: Document, items: tuple[Item, ...], account: Account) ->
     return found
 
 
+def is_header(line: str) -> bool:
+    return words(line) == _HEADER
+
+
+def month_of(line: str) -> MonthlyStatistic | None:
+    """The row that ``line`` is; None when it is none, or its month does not exist."""
+    match = _ROW.fullmatch(line)
+    values = {name: int(value) for name, value in match.groupdict().items()} if match else {}
+    return MonthlyStatistic(**values) if 1 <= values.get("month", 0) <= 12 else None
+
+
 def _row(document: Document, item: Item) -> MonthlyStatistic | None:
     raw, line = item.pieces[0].raw, item.lines[0]
-    match = _ROW.fullmatch(raw)
-    if match is None:
-        if _CUT_ROW.fullmatch(raw):
-            raise document.error("la fila de la tabla de atenciones está cortada", line)
-        return None
-    values = {name: int(value) for name, value in match.groupdict().items()}
-    if not 1 <= values["month"] <= 12:
-        raise document.error(f"el mes {values['month']} no existe", line)
-    return MonthlyStatistic(**values)
+    row = month_of(raw)
+    if row is None and _ROW.fullmatch(raw):
+        raise document.error("el mes de la fila no existe", line)
+    if row is None and _CUT_ROW.fullmatch(raw):
+        raise document.error("la fila de la tabla de atenciones está cortada", line)
+    return row
