@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from bot.knowledge.curated import Curated, Entry
 from bot.knowledge.readers import Draft, Reading
-from bot.knowledge.record import Institution, Prerequisite, Procedure, Requirement, Source
-from bot.text import fold, slug, stems
+from bot.knowledge.record import Institution, Prerequisite, Procedure, Requirement, Source, Term
+from bot.text import fold, slug, stems, words
 
 #: Share of a requirement's content words that a procedure's name must hold to be proposed as its prerequisite.
 PROPOSAL_SHARE = 0.75
@@ -74,28 +75,40 @@ def _unknown_institution(name: str) -> Institution:
     return Institution(id=slug(acronym), name=shown, acronym=acronym)
 
 
-def propose(records: tuple[Procedure, ...], curated: tuple[Prerequisite, ...]) -> Iterator[Prerequisite]:
-    """Prerequisites that the requirements' texts suggest and that nobody has written in enlaces.yml."""
+def propose(
+    records: tuple[Procedure, ...], curated: tuple[Prerequisite, ...], terms: tuple[Term, ...]
+) -> Iterator[Prerequisite]:
+    """Prerequisites that the requirements' texts suggest and that nobody has written in enlaces.yml.
+
+    A requirement suggests a procedure when its name, its acronyms written out, holds nearly all of its words.
+    """
     known = {(entry.procedure, entry.requires) for entry in curated}
-    names = {record.id: set(stems(f"{record.name} {' '.join(record.aliases)}")) for record in records}
+    names = {record.id: set(stems(f"{record.name} {_written_out(record.name, terms)}")) for record in records}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for identifier, name in names.items():
+        for stem in name:
+            holders[stem].append(identifier)
+    by_id = {record.id: record for record in records}
     for record in records:
         for requirement in record.requirements:
-            for other in _asked_for(requirement, record.id, names):
-                if (record.id, other) not in known:
+            for other in _asked_for(requirement, holders):
+                if other != record.id and (record.id, other) not in known:
                     known.add((record.id, other))
+                    name = by_id[other].name
                     yield Prerequisite(
-                        procedure=record.id, name=_name(other, records), requires=other, text=requirement.text, proposed=True
+                        procedure=record.id, name=name, requires=other, text=requirement.text, proposed=True
                     )
 
 
-def _asked_for(requirement: Requirement, own: str, names: dict[str, set[str]]) -> Iterator[str]:
+def _written_out(name: str, terms: tuple[Term, ...]) -> str:
+    used = set(words(name))
+    return " ".join(term.term for term in terms if term.acronym and set(words(term.acronym)) <= used)
+
+
+def _asked_for(requirement: Requirement, holders: dict[str, list[str]]) -> list[str]:
+    """A request («Solicitud de …») is a paper of the procedure itself, not another procedure."""
     asked = set(stems(requirement.text))
-    if len(asked) < _PROPOSAL_WORDS:
-        return
-    for other, name in names.items():
-        if other != own and len(asked & name) / len(asked) >= PROPOSAL_SHARE:
-            yield other
-
-
-def _name(identifier: str, records: tuple[Procedure, ...]) -> str:
-    return next(record.name for record in records if record.id == identifier)
+    if len(asked) < _PROPOSAL_WORDS or words(requirement.text)[:1] == ["solicitud"]:
+        return []
+    held = Counter(other for stem in asked for other in holders.get(stem, ()))
+    return [other for other, count in held.items() if count / len(asked) >= PROPOSAL_SHARE]

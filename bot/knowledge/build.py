@@ -76,7 +76,7 @@ def gather(sources: Iterable[Path], curated: Path, progress: Progress = silent) 
     read_sources = list(_read(list(_documents(sources)), progress))
     readings = tuple(reading for reading, _ in read_sources)
     records = assemble(read_sources, edited)
-    prerequisites = (*edited.prerequisites, *propose(records, edited.prerequisites))
+    prerequisites = (*edited.prerequisites, *propose(records, edited.prerequisites, edited.terms))
     return Base(records, readings, prerequisites, tuple(defects(readings)), edited)
 
 
@@ -161,10 +161,10 @@ def _table(database: sqlite_utils.Database, name: str, columns: dict[str, type],
 
 
 def _index(database: sqlite_utils.Database) -> None:
-    database["procedure"].enable_fts(["name", "aliases"], tokenize="unicode61 remove_diacritics 2")
-    database["passage"].enable_fts(["heading", "text"], tokenize="unicode61 remove_diacritics 2")
-    database["passage"].create_index(["procedure"])
-    database["statistic"].create_index(["procedure"])
+    for name, columns in (("procedure", ["name", "aliases"]), ("passage", ["heading", "text"])):
+        database.table(name).enable_fts(columns, tokenize="unicode61 remove_diacritics 2")
+    for name in ("passage", "statistic"):
+        database.table(name).create_index(["procedure"])
 
 
 #: Tables, columns and their types; the first column is the key.

@@ -73,7 +73,7 @@ def _unclosed_html(reading: Reading) -> Iterator[Finding]:
 
 def _glued_bullets(reading: Reading) -> Iterator[Finding]:
     for number, line in _lines(reading):
-        glued = re.findall(r"(\w+)•\s*(\w+)", line)
+        glued = re.findall(r"(\w{1,40})•\s?(\w{1,40})", line)
         if glued:
             pairs = ", ".join(f"«{before}• {after}»" for before, after in glued)
             yield number, f"Hay viñetas pegadas al texto anterior: {pairs}."
@@ -143,11 +143,13 @@ def _short_links(reading: Reading) -> Iterator[Finding]:
 def _other_host(reading: Reading) -> Iterator[Finding]:
     """A system named by two addresses in one document: the one used less often."""
     hosts = [(n, _host(link.url)) for n, line in _lines(reading) for link in markup.links(line)]
-    uses = Counter(host for _, host in hosts)
+    systems: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, host in hosts:
+        systems[host.split(".")[0]][host] += 1
     for number, host in hosts:
-        others = [other for other in uses if other != host and other.split(".")[0] == host.split(".")[0]]
-        if others and uses[host] < max(uses[other] for other in others):
-            yield number, f"«{host}» no es la dirección que usa el resto del documento («{others[0]}»)."
+        usual, uses = systems[host.split(".")[0]].most_common(1)[0]
+        if systems[host.split(".")[0]][host] < uses:
+            yield number, f"«{host}» no es la dirección que usa el resto del documento («{usual}»)."
 
 
 def _host(url: str) -> str:
@@ -165,18 +167,24 @@ def _name_unlike_address(reading: Reading) -> Iterator[Finding]:
 
 
 def _different_addresses(readings: tuple[Reading, ...]) -> Iterator[Defect]:
-    """Places with the same name and different addresses in two documents."""
-    found: dict[str, list[tuple[str, int, Location]]] = defaultdict(list)
+    """Offices of one institution with the same name and an address that is not the usual one in the documents."""
+    found: dict[tuple[str, str], list[tuple[str, int, Location]]] = defaultdict(list)
     for reading in readings:
         for place, line in _places(reading):
             if place.kind == "office":
-                found[slug(place.name)].append((reading.document.path.name, line, place))
+                key = (fold(reading.drafts[0].institution or ""), slug(place.name))
+                found[key].append((reading.document.path.name, line, place))
     for entries in found.values():
-        for document, line, place in entries:
-            for other, other_line, again in entries:
-                if other != document and again.url != place.url:
-                    text = f"«{place.name}» tiene aquí {place.url} y en {other}:{other_line} {again.url}."
-                    yield Defect(code="direccion-discordante", document=document, line=line, message=text)
+        yield from _unusual(entries)
+
+
+def _unusual(entries: list[tuple[str, int, Location]]) -> Iterator[Defect]:
+    uses = Counter(place.url for _, _, place in entries)
+    for document, line, place in entries:
+        other = next((entry for entry in entries if entry[2].url != place.url), None)
+        if other and uses[place.url] <= uses[other[2].url]:
+            text = f"«{place.name}» tiene aquí {place.url} y en {other[0]}:{other[1]} {other[2].url}."
+            yield Defect(code="direccion-discordante", document=document, line=line, message=text)
 
 
 # -- contents ---------------------------------------------------------------------------------------------------------
@@ -234,7 +242,7 @@ def _repeated_article(reading: Reading) -> Iterator[Finding]:
 
 def _repeated_words(reading: Reading) -> Iterator[Finding]:
     for number, line in _lines(reading):
-        for match in re.finditer(r"\b([^\W\d_]{2,}(?: [^\W\d_]{2,})?) \1\b", markup.plain(line), re.IGNORECASE):
+        for match in re.finditer(r"\b([^\W\d_]{2,30}(?: [^\W\d_]{2,30})?) \1\b", markup.plain(line), re.IGNORECASE):
             yield number, f"«{match[1]}» está dos veces seguidas."
 
 
@@ -260,11 +268,15 @@ def _odd_months(reading: Reading) -> Iterator[Finding]:
 
 
 def _repeated_requirements(reading: Reading) -> Iterator[Finding]:
-    items = _items(reading, "requirements")
+    items = _items(reading, "requirements")[:_COMPARED]
     for position, item in enumerate(items):
         for earlier in items[:position]:
             if _alike(item.text, earlier.text):
                 yield item.lines[0], f"El requisito ya está en la línea {earlier.lines[0]}."
+
+
+#: Each requirement is compared with all those before it.
+_COMPARED = 100
 
 
 def _alike(one: str, other: str) -> bool:
@@ -373,11 +385,12 @@ def _below(reading: Reading, source: Field) -> Iterator[tuple[int, str]]:
 
 
 def _places(reading: Reading) -> Iterator[tuple[Location, int]]:
+    lines = {item.text: item.lines[0] for item in _items(reading, "location_hours")}
     for draft in reading.drafts:
         for place in draft.values.get("locations", ()):
-            for item in _items(reading, "location_hours"):
-                if item.text.startswith(place.name) and (place.url or "") in item.text:
-                    yield place, item.lines[0]
+            line = lines.get(f"{place.name} {place.url}") or lines.get(f"{place.name}: {place.url}")
+            if line:
+                yield place, line
 
 
 def _short(text: str) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot.errors import SourceError
 
-#: The largest ficha seen has 15 kB; the national catalogue's largest page is under 400 kB.
-MAX_BYTES = 5_000_000
-MAX_LINES = 50_000
+#: The largest ficha seen has 15 kB.
+MAX_BYTES = 1_000_000
+MAX_LINES = 20_000
 MAX_LINE = 100_000
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"

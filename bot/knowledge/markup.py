@@ -19,9 +19,11 @@ _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 _EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"“”()\[\]]+|\b(?:[a-z0-9-]+\.)+(?:gob\.ec|ly)(?:/[^\s<>\"“”()\[\]]*)?", re.IGNORECASE
+    r"(?:https?://|www\.)[^\s<>\"“”()\[\]]+"
+    r"|(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:gob\.ec|ly)(?![\w-])(?:/[^\s<>\"“”()\[\]]*)?",
+    re.IGNORECASE,
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _ENCODED_TWICE = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
 
 

@@ -40,7 +40,7 @@ def _parts(record: Procedure) -> Iterator[str]:
     yield _block("Vigencia", [record.validity])
     yield _block("Base legal", [_legal(entry) for entry in record.legal_basis])
     yield _block("Contacto", _contact(record.contact))
-    yield _block("Atenciones", [f"{m.year}-{m.month:02}  {m.served} (quejas: {m.complaints})" for m in record.statistics])
+    yield _block("Atenciones", _months(record))
     yield _block("Nombres que usa la gente", [*record.aliases, *record.situations])
     received = f", recibido el {record.source.received_on}" if record.source.received_on else ""
     yield _block("Fuente", [f"{record.source.document}: {record.source.title}{received}"])
@@ -64,6 +64,10 @@ def _steps(steps: Iterable[Step], level: int) -> Iterator[str]:
         yield f"{'  ' * level}{step.number or '-'} {step.text}"
         yield from _steps(step.items, level + 1)
 
+
+
+def _months(record: Procedure) -> list[str]:
+    return [f"{month.year}-{month.month:02}  {month.served} (quejas: {month.complaints})" for month in record.statistics]
 
 
 def _legal(entry: LegalResource) -> str:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.knowledge import markup
 from bot.knowledge.document import Document
 from bot.knowledge.readers import markdown, pdf_text, procedure_table, tab_table
@@ -14,16 +16,21 @@ from bot.knowledge.readers.ficha import Draft, Reading
 __all__ = ["Account", "Draft", "Reading", "read"]
 
 #: In this order: a Markdown ficha also has tabs, and a tab table also starts with «Nombre Trámite».
-LAYOUTS = (procedure_table, markdown, tab_table, pdf_text)
+LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]], ...] = (
+    (procedure_table.fits, procedure_table.read),
+    (markdown.fits, markdown.read),
+    (tab_table.fits, tab_table.read),
+    (pdf_text.fits, pdf_text.read),
+)
 
 
 def read(document: Document) -> Reading:
     """The drafts in ``document``. SourceError when no layout fits, or when it breaks the one that does."""
     if markup.depth("\n".join(document.lines)) > markup.MAX_DEPTH:
         raise document.error(f"hay más de {markup.MAX_DEPTH} etiquetas HTML una dentro de otra", _deep_line(document))
-    for layout in LAYOUTS:
-        if layout.fits(document):
-            return layout.read(document)
+    for fits, read_as in LAYOUTS:
+        if fits(document):
+            return read_as(document)
     known = "Markdown, tabla con tabuladores, texto de PDF, tabla de trámites"
     raise document.error(f"no tiene ninguno de los formatos conocidos ({known})", 1)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bot.knowledge import markup
 from bot.knowledge.document import Document
 from bot.knowledge.readers.account import Account
-from bot.knowledge.readers.items import Item, Piece, item_of, numbered_lines
+from bot.knowledge.readers.items import NO_LABELS, Item, Piece, item_of, numbered_lines
 from bot.text import fold
 
 TITLE = "informacion de tramite"
@@ -71,8 +71,7 @@ SUBLABELS = {
 }
 #: Labels that say something of their own item only, not of those that follow.
 _OWN_ITEM_ONLY = frozenset({"note"})
-_SUBLABEL_TEXTS = sorted({text for table in SUBLABELS.values() for text in table}, key=len, reverse=True)
-_NOTE_OF_DRAFTING = re.compile(r"\s*\((?:indicar|especificar|detallar|colocar|incluir|poner|completar)\b[^()]*\)", re.I)
+_NOTE_OF_DRAFTING = re.compile(r"\s?\((?:indicar|especificar|detallar|colocar|incluir|poner|completar)\b[^()]*\)", re.I)
 _VOID = frozenset({"no disponible", "no aplica", "n/a", "na", "-", "ninguno", "sin informacion", "no existe"})
 
 
@@ -161,7 +160,7 @@ def _heading_at(document: Document, line: int, *, cells: bool) -> _Heading | Non
     head, tab, value = text.partition("\t")
     key = HEADINGS.get(_folded(head))
     if key is not None:
-        return _Heading(key, markup.plain(head.lstrip("#")), line, 1, value)
+        return _Heading(key, markup.plain(head.lstrip("# ")).rstrip(": "), line, 1, value)
     return _broken_heading(document, line) or (None if cells or tab else _leading_heading(text, line))
 
 
@@ -204,16 +203,14 @@ def _field(
 ) -> Field:
     below = [(n, document.lines[n - 1]) for n in range(heading.line + heading.size, end)]
     if heading.key == "statistics":
-        items: Iterator[Item] = (Item("paragraph", "", (Piece(n, line),)) for n, line in below if _is_text(n, line, account))
-        return Field(heading.key, heading.text, heading.line, tuple(Labelled(item) for item in items), heading.size)
-    if cells:
-        first = [item_of(heading.line, block, account) for block in markup.blocks(heading.value)]
-        rest = numbered_lines(_unhashed(below), account, _starts(heading.key), hard_breaks=hard_breaks)
-        raw = [*first, *rest]
-    else:
-        value = [(heading.line, heading.value)] if heading.value.strip() else []
-        raw = list(numbered_lines(value + below, account, _starts(heading.key), hard_breaks=hard_breaks))
-    return Field(heading.key, heading.text, heading.line, tuple(_labelled(raw, heading.key, account)), heading.size)
+        rows = (Item("paragraph", "", (Piece(n, line),)) for n, line in below if _is_text(n, line, account))
+        return Field(heading.key, heading.text, heading.line, tuple(map(Labelled, rows)), heading.size)
+    first = [item_of(heading.line, block, account) for block in markup.blocks(heading.value)] if cells else []
+    if heading.value.strip() and not cells:
+        below = [(heading.line, heading.value), *below]
+    rest = numbered_lines(_unhashed(below), account, _starts(heading.key), hard_breaks=hard_breaks)
+    items = tuple(_labelled([*first, *rest], heading.key, account))
+    return Field(heading.key, heading.text, heading.line, items, heading.size)
 
 
 def _is_text(number: int, line: str, account: Account) -> bool:
@@ -229,7 +226,7 @@ def _unhashed(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 def _starts(key: str) -> re.Pattern[str]:
     """What starts a line that never continues the one before: the labels of this field."""
     labels = "|".join(re.escape(text) for text in SUBLABELS.get(key, {}))
-    return re.compile(rf"(?:{labels})\s*:" if labels else r"(?!)")
+    return re.compile(rf"(?:{labels})\s*:") if labels else NO_LABELS
 
 
 def _labelled(items: list[Item], key: str, account: Account) -> Iterator[Labelled]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from bot.knowledge import markup
@@ -14,7 +15,11 @@ from bot.text import fold
 
 Kind = Literal["paragraph", "numbered", "bullet"]
 
-_NUMBER = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?:\.-|[.)-]|(?<=\d\.\d))(?=\s|[A-ZÁÉÍÓÚÑ¿])\s*(?P<rest>.*)", re.DOTALL)
+#: For fields without labels: matches nothing.
+NO_LABELS = re.compile(r"(?!)")
+_NUMBER = re.compile(
+    r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?:\.-|[.)-]|(?<=\d\.\d))(?=\s|[A-ZÁÉÍÓÚÑ¿])\s*(?P<rest>.*)", re.DOTALL
+)
 _LETTER = re.compile(r"(?P<number>[a-z])\)\s+(?P<rest>.*)", re.DOTALL)
 _BULLET = re.compile(r"[-•*▪·]\s+(?P<rest>\S.*)", re.DOTALL)
 
@@ -26,7 +31,7 @@ class Piece:
     line: int
     raw: str
 
-    @property
+    @cached_property
     def text(self) -> str:
         return markup.plain(self.raw)
 
@@ -41,7 +46,7 @@ class Item:
     indent: int = 0
     mark: str = ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(piece.text for piece in self.pieces if piece.text)
 

@@ -18,6 +18,11 @@ class _Draft:
     notes: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
 
+    @property
+    def opener(self) -> str:
+        """The sentence that a nested list would stand under."""
+        return self.notes[-1] if self.notes else self.item.text
+
     def built(self) -> Requirement:
         text = " ".join(item.text for item in (self.item, *self.extra))
         links = [link for item in (self.item, *self.extra) for link in item.links]
@@ -35,10 +40,19 @@ def requirements(source: Field) -> tuple[Requirement, ...]:
     A list that starts at 1 again after a note ending in a colon belongs to the requirement above the note; it ends
     where the outer numbering goes on. An address alone belongs to the requirement above it.
     """
+    return tuple(draft.built() for draft in _drafts(source))
+
+
+def openers(source: Field) -> dict[int, str]:
+    """What each nested item stands under, by the item's ``id``."""
+    return {id(item): draft.opener.rstrip(": ") for draft in _drafts(source) for item in draft.items}
+
+
+def _drafts(source: Field) -> list[_Draft]:
     drafts: list[_Draft] = []
     for entry in source.items:
         _place(entry, drafts)
-    return tuple(draft.built() for draft in drafts)
+    return drafts
 
 
 def _place(entry: Labelled, drafts: list[_Draft]) -> None:
@@ -62,8 +76,7 @@ def _kind(entry: Labelled, last: _Draft | None) -> Literal["general", "specific"
 
 
 def _is_nested(item: Item, last: _Draft) -> bool:
-    opener = last.notes[-1] if last.notes else last.item.text
-    if not item.is_list_item or not opener.endswith(":"):
+    if not item.is_list_item or not last.opener.endswith(":"):
         return False
     if not last.items:
         return item.number in ("", "1", "a")
