@@ -7,22 +7,21 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.pool import QueuePool
 
 
 def connect(url: str) -> Engine:
-    """An engine for ``url``; the folder of an SQLite file is made when it is missing."""
+    """An engine for ``url``; the folder of an SQLite file is made when it is missing. No SQLite in memory."""
     address = make_url(url)
     # hide_parameters: an error's text must not carry what people wrote into a log.
-    engine = sa.create_engine(address, future=True, hide_parameters=True, pool_pre_ping=True)
-    if address.get_backend_name() == "sqlite":
-        _prepare_sqlite(engine, address.database)
-    return engine
-
-
-def _prepare_sqlite(engine: Engine, file: str | None) -> None:
-    if file and file != ":memory:":
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    options: dict[str, Any] = {"future": True, "hide_parameters": True, "pool_pre_ping": True}
+    if address.get_backend_name() != "sqlite":
+        return sa.create_engine(address, **options)
+    Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    # SQLAlchemy 1.4 would open the file anew for each transaction.
+    engine = sa.create_engine(address, poolclass=QueuePool, connect_args={"check_same_thread": False}, **options)
     sa.event.listen(engine, "connect", _set_pragmas)
+    return engine
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

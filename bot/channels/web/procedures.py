@@ -147,7 +147,8 @@ def _days(days: Sequence[int]) -> str:
         return ""
     if len(days) > 2 and list(days) == list(range(days[0], days[-1] + 1)):
         return f"de {WEEKDAYS[days[0] - 1]} a {WEEKDAYS[days[-1] - 1]}"
-    return " y ".join(WEEKDAYS[day - 1] for day in days)
+    *names, last = (WEEKDAYS[day - 1] for day in days)
+    return f"{', '.join(names)} y {last}" if names else last
 
 
 def _sections(procedure: Procedure) -> dict[Aspect, list[object]]:
