@@ -36,6 +36,14 @@ _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _WORD = re.compile(r"[^\W_]+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+#: Spellings that sound alike in Ecuador, applied in order.
+_SOUNDS = tuple(
+    (re.compile(pattern), letter)
+    for pattern, letter in (
+        ("ch", "1"), ("h", ""), ("qu(?=[ei])", "k"), ("c(?=[ei])", "s"), ("[cq]", "k"), ("z", "s"), ("x", "s"), ("v", "b"),
+        ("g(?=[ei])", "j"), ("gu(?=[ei])", "g"), ("ll", "y"), ("n(?=[pbm])", "m"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
 _stemmer = snowballstemmer.stemmer("spanish")
 
 
@@ -99,6 +107,17 @@ def normalise(text: str) -> str:
     """
     shorter = (_REPEATED.sub(r"\1", word) for word in words(text))
     return " ".join(SHORT_FORMS.get(word, word) for word in shorter)
+
+
+def sound(word: str) -> str:
+    """A key that folded words share when a Spanish speaker may confuse their spelling (b/v, s/c/z, g/j, h, ll/y, k/qu).
+
+    >>> sound("klabe") == sound("clave"), sound("pacibo") == sound("pasivo")
+    (True, True)
+    """
+    for pattern, letter in _SOUNDS:
+        word = pattern.sub(letter, word)
+    return word
 
 
 def slug(text: str) -> str:

@@ -64,4 +64,4 @@ def _assistant(domain: Mapping[str, Any]) -> Assistant:
 def _library(path: Path) -> tuple[Catalogue, Search]:
     """The catalogue and its index, opened at the first message and kept."""
     catalogue = Catalogue(path)
-    return catalogue, Search(catalogue.procedures(), catalogue.words())
+    return catalogue, Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())

@@ -45,7 +45,7 @@ class Assistant:
         self._procedures: Mapping[str, Procedure] = {one.id: one for one in catalogue.procedures()}
         self._institutions = {one.institution.id: one.institution for one in self._procedures.values()}
         self._terms = catalogue.terms()
-        self._search = search or Search(list(self._procedures.values()), catalogue.words())
+        self._search = search or Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
         self._resolver = Resolver(self._search)
         self._say = phrases
         self.composer = Composer(self._search, phrases, clock)

@@ -7,7 +7,7 @@ about and :class:`Passages` the place in it. Nothing here knows Rasa, the web or
 
 from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.passages import Excerpt, Passages
-from bot.knowledge.record import Aspect, Institution, Procedure, Term, Words
+from bot.knowledge.record import Aspect, Foreign, Institution, Procedure, Term, Words
 from bot.knowledge.search import Match, Search
 
-__all__ = ["Aspect", "Catalogue", "Excerpt", "Institution", "Match", "Passages", "Procedure", "Search", "Term", "Words"]
+__all__ = ["Aspect", "Catalogue", "Excerpt", "Foreign", "Institution", "Match", "Passages", "Procedure", "Search", "Term", "Words"]

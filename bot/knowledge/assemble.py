@@ -94,10 +94,8 @@ def propose(
             for other in _asked_for(requirement, holders):
                 if other != record.id and (record.id, other) not in known:
                     known.add((record.id, other))
-                    name = by_id[other].name
-                    yield Prerequisite(
-                        procedure=record.id, name=name, requires=other, text=requirement.text, proposed=True
-                    )
+                    found = {"procedure": record.id, "name": by_id[other].name, "requires": other}
+                    yield Prerequisite(**found, text=requirement.text, proposed=True)
 
 
 def _written_out(name: str, terms: tuple[Term, ...]) -> str:

@@ -180,6 +180,7 @@ SCHEMA: dict[str, dict[str, type]] = {
     "prerequisite": {"id": int, "procedure": str, "requires": str, "proposed": int, "record": str},
     "term": {"id": int, "term": str, "acronym": str, "record": str},
     "words": {"id": int, "record": str},
+    "foreign_procedure": {"id": int, "name": str, "record": str},
     "defect": {"id": int, "code": str, "document": str, "line": int, "message": str},
 }
 
@@ -197,6 +198,9 @@ def tables(base: Base) -> dict[str, list[dict[str, Any]]]:
             for p in base.prerequisites
         ),
         "term": _numbered({"term": t.term, "acronym": t.acronym, "record": t.json(ensure_ascii=False)} for t in base.curated.terms),
+        "foreign_procedure": _numbered(
+            {"name": one.name, "record": one.json(ensure_ascii=False)} for one in base.curated.foreign
+        ),
         "words": _numbered([{"record": base.curated.words.json(ensure_ascii=False)}]),
         "defect": _numbered(defect.dict() for defect in base.defects),
     }

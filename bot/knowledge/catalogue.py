@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from bot.errors import KnowledgeError, ProcedureNotFound
 from bot.knowledge.build import FORMAT
-from bot.knowledge.record import Defect, Institution, Passage, Prerequisite, Procedure, Term, Words
+from bot.knowledge.record import Defect, Foreign, Institution, Passage, Prerequisite, Procedure, Term, Words
 
 Model = TypeVar("Model", bound=BaseModel)
 _REBUILD = "constrúyala con `ventanilla kb build`"
@@ -44,6 +44,10 @@ class Catalogue:
 
     def terms(self) -> list[Term]:
         return self._models(Term, "SELECT record FROM term ORDER BY id")
+
+    def foreign(self) -> list[Foreign]:
+        """The procedures that people ask for and the catalogue does not hold, for :class:`bot.knowledge.Search`."""
+        return self._models(Foreign, "SELECT record FROM foreign_procedure ORDER BY id")
 
     def words(self) -> Words:
         """The everyday words of the editors' file, for :class:`bot.knowledge.Search`."""

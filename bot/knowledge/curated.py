@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.errors import SourceError
-from bot.knowledge.record import ContactPoint, Institution, Link, Prerequisite, Term, Words
+from bot.knowledge.record import ContactPoint, Foreign, Institution, Link, Prerequisite, Term, Words
 from bot.text import fold, words
 
 INDEX = "indice.yml"
@@ -52,6 +52,7 @@ class Curated:
     prerequisites: tuple[Prerequisite, ...] = ()
     prerequisite_lines: dict[str, int] = field(default_factory=dict)
     words: Words = Words()
+    foreign: tuple[Foreign, ...] = ()
 
     def institution(self, name_or_id: str) -> Institution | None:
         wanted = words(name_or_id)
@@ -89,6 +90,7 @@ def read_curated(folder: Path) -> Curated:
         ),
         prerequisite_lines={str(key): line for key, _, line in links},
         words=_words(folder / "palabras.yml"),
+        foreign=tuple(_foreign(folder / "ajenos.yml", *row) for row in _list(folder / "ajenos.yml")),
     )
 
 
@@ -156,6 +158,11 @@ def _entry(path: Path, row: dict[str, Any], line: int) -> Entry:
 def _naming(path: Path, row: Any, line: int) -> Naming:
     _keys(path, row, line, "", "alias situaciones")
     return Naming(_texts(path, row.get("alias"), line), _texts(path, row.get("situaciones"), line), line)
+
+
+def _foreign(path: Path, row: dict[str, Any], line: int) -> Foreign:
+    _keys(path, row, line, "nombre frases")
+    return Foreign(name=row["nombre"], phrases=_texts(path, row["frases"], line))
 
 
 def _words(path: Path) -> Words:

@@ -214,6 +214,13 @@ class Words(_Model):
     synonyms: Tuple[Tuple[str, ...], ...] = ()
 
 
+class Foreign(_Model):
+    """A procedure that people ask for and the catalogue does not hold, with what they call it."""
+
+    name: str
+    phrases: Tuple[str, ...] = ()
+
+
 class Prerequisite(_Model):
     """What must be done before a procedure. ``requires`` is the id of another procedure of the catalogue, or None
     when it is obtained elsewhere, at ``institution``. ``text`` is the requirement that asks for it, as written.

@@ -1,8 +1,9 @@
 """Finding the procedure that a text is about, among those of the catalogue, and knowing how sure that is.
 
 A text names a procedure badly, or describes a situation. Its words are compared with each procedure's own words: those
-of its name and aliases first, of its situations next, of the source's text last. A word that no procedure has counts
-against all of them; that is how a procedure we do not hold is told from one that is named badly.
+of its name, aliases and institution first, of its situations next, of the source's text last. Procedures that people ask
+for and the catalogue does not hold compete too, so that a question about one of them is not given to a look-alike; and
+a word that nothing has counts against all.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Iterable, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.knowledge.record import Procedure, Words
-from bot.text import STOP_WORDS, normalise, stem
+from bot.knowledge.record import Foreign, Procedure, Words
+from bot.text import STOP_WORDS, normalise, sound, stem
 
 #: What a query word is worth where it is found: in the name or an alias, in a situation, in the source's text.
 _NAME, _SITUATION, _TEXT = 1.0, 0.9, 0.55
@@ -24,73 +25,90 @@ _SYNONYM = 0.85
 _MISSPELT = 0.85
 #: Words of asking ("requisitos") say little, even when a name contains them.
 _EMPTY_WORD = 0.4
-#: A word that no procedure has weighs as much as one that a single procedure has.
+#: A score is this much of the query's words that a procedure has, and this much of one of its phrases that the query has.
 _COVER, _PHRASE = 0.65, 0.35
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word of the query: its stem, the stems it may stand for with what each is worth, and its weight."""
+    """A word of the query: the stems it may stand for with what each is worth, and its weight.
+
+    ``empty`` words only ask; ``known`` ones occur in the catalogue, perhaps after a correction.
+    """
 
     word: str
     stem: str
     readings: Mapping[str, float]
     weight: float
-    empty: bool = False
-    known: bool = True
+    empty: bool
+    known: bool
 
 
 @dataclass(frozen=True)
 class Match:
-    """A procedure that fits: ``score`` from 0 to 1, ``named`` how much of one of its names the text contains."""
+    """What fits a text: one of our procedures, or None for one that we do not hold.
 
-    procedure: Procedure
+    All from 0 to 1: ``cover`` is how many of the text's words it has, ``named`` how much of one of its phrases the text
+    has, ``score`` both.
+    """
+
+    procedure: Procedure | None
     score: float
+    cover: float
     named: float
 
 
 @dataclass
 class _Entry:
-    procedure: Procedure
+    procedure: Procedure | None
     phrases: list[frozenset[str]] = field(default_factory=list)
     words: dict[str, float] = field(default_factory=dict)
+
+    def add(self, text: Iterable[str], worth: float, *, phrase: bool = True) -> None:
+        found = frozenset(text)
+        for term in found:
+            self.words[term] = max(worth, self.words.get(term, 0.0))
+        if phrase:
+            self.phrases.append(found)
+
+    def worth(self, term: Term) -> float:
+        return max((self.words.get(one, 0.0) * value for one, value in term.readings.items()), default=0.0)
 
 
 class Search:
     """``Search(procedures, words).find("clave del portal")``: best matches first."""
 
-    def __init__(self, procedures: Sequence[Procedure], words: Words = Words()) -> None:
+    def __init__(
+        self, procedures: Sequence[Procedure], words: Words = Words(), foreign: Sequence[Foreign] = ()
+    ) -> None:
         self._empty = {stem(normalise(word)) for word in words.empty}
         self._synonyms = _synonyms(words.synonyms)
-        self._entries = [self._entry(procedure) for procedure in procedures]
+        self._entries = [*map(_entry, procedures), *map(_foreign_entry, foreign)]
         self._frequency = Counter(
             term for entry in self._entries for term, worth in entry.words.items() if worth >= _SITUATION
         )
-        self._in_text = {term for entry in self._entries for term in entry.words}
-        self._vocabulary = sorted(self._words_of(procedures))
         self._holders: dict[str, list[_Entry]] = defaultdict(list)
         for entry in self._entries:
             for term in entry.words:
                 self._holders[term].append(entry)
-
-    # -- asking ---------------------------------------------------------------------------------------------------
+        self._vocabulary = _by_sound(procedures)
+        self._sounds = sorted(self._vocabulary)
 
     def find(self, text: str, *, limit: int = 5) -> list[Match]:
-        """The procedures that fit ``text``, best first; empty when it has no word of any of them."""
+        """What fits ``text``, best first; empty when it has no word of anything."""
         terms = self.terms(text)
-        candidates = {id(e): e for term in terms for reading in term.readings for e in self._holders.get(reading, ())}
-        matches = [self._match(entry, terms) for entry in candidates.values()]
-        matches.sort(key=lambda match: (-match.score, match.procedure.id))
-        return [match for match in matches[:limit] if match.score > 0]
+        found = {id(one): one for term in terms for reading in term.readings for one in self._holders.get(reading, ())}
+        matches = [match for match in (self._match(entry, terms) for entry in found.values()) if match.score > 0]
+        matches.sort(key=lambda one: (-one.score, one.procedure.id if one.procedure else ""))
+        return matches[:limit]
 
     def terms(self, text: str) -> list[Term]:
-        """The words of ``text`` that may say which procedure it is about, each once, in order."""
+        """The words of ``text`` that may say what it is about, each once, in order."""
         seen: dict[str, Term] = {}
         for word in normalise(text).split():
             if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()):
-                term = self._term(word)
-                seen.setdefault(term.stem, term)
-        return list(seen.values())
+                seen.setdefault(word, self._term(word))
+        return list({term.stem: term for term in reversed(seen.values())}.values())[::-1]
 
     def subject(self, text: str) -> list[Term]:
         """The terms of ``text`` that are not words of asking."""
@@ -98,83 +116,95 @@ class Search:
 
     def _term(self, word: str) -> Term:
         root = stem(word)
-        empty = root in self._empty
-        readings = {root: 1.0} | {other: _SYNONYM for other in self._synonyms.get(root, ())}
-        known = any(reading in self._in_text for reading in readings)
-        if not known and not empty:
-            correction = self._correct(word)
-            if correction:
-                root = stem(correction)
-                empty = root in self._empty
-                readings = {r: worth * _MISSPELT for r, worth in self._term(correction).readings.items()}
-                known = True
-        weight = max(self._weight(reading) for reading in readings if reading in self._in_text or reading == root)
-        return Term(word, root, readings, weight, empty, known)
+        if root in self._empty or self._is_known(root):
+            return self._understood(word, root, 1.0)
+        correction = self._correct(word)
+        if correction:
+            return self._understood(word, stem(correction), _MISSPELT)
+        return Term(word, root, {root: 1.0}, self._weight(root), empty=False, known=False)
+
+    def _understood(self, word: str, root: str, worth: float) -> Term:
+        readings = {root: worth} | {other: worth * _SYNONYM for other in self._synonyms.get(root, ())}
+        weight = max((self._weight(one) for one in readings if one in self._holders), default=self._weight(root))
+        return Term(word, root, readings, weight, empty=root in self._empty, known=self._is_known(root))
+
+    def _is_known(self, root: str) -> bool:
+        return root in self._holders or any(other in self._holders for other in self._synonyms.get(root, ()))
 
     def _weight(self, term: str) -> float:
-        """Inverse document frequency over the names, aliases and situations of the catalogue."""
+        """Inverse document frequency over names, aliases and situations; what nothing has weighs as what one has."""
         frequency, total = self._frequency.get(term, 0) or 1, len(self._entries)
         return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
     def _correct(self, word: str) -> str | None:
-        """The catalogue's word that ``word`` misspells, if one is near: one slip, or two in a long word."""
-        if len(word) < 5 or word.isdigit():
+        """The catalogue's word that ``word`` misspells: one that sounds alike, or is one slip away (two, if long)."""
+        heard = sound(word)
+        if heard in self._vocabulary and len(word) > 3:
+            return self._vocabulary[heard]
+        if len(heard) < 5 or word.isdigit():
             return None
-        slips = 1 if len(word) < 8 else 2
-        found = process.extractOne(word, self._vocabulary, scorer=OSA.distance, score_cutoff=slips)
-        return found[0] if found and found[0][0] == word[0] else None
+        slips = 1 if len(heard) < 8 else 2
+        near = process.extractOne(heard, self._sounds, scorer=OSA.distance, score_cutoff=slips)
+        return self._vocabulary[near[0]] if near and near[0][0] == heard[0] else None
 
     def _match(self, entry: _Entry, terms: Sequence[Term]) -> Match:
-        strong = [term for term in terms if not term.empty]
         gain = total = 0.0
-        for term in strong:
-            gain += term.weight * _worth(entry, term)
-            total += term.weight
         for term in terms:
-            worth = _worth(entry, term) if term.empty else 0.0
-            if worth >= _SITUATION * _MISSPELT:
+            worth = entry.worth(term)
+            if not term.empty:
+                gain += term.weight * worth
+                total += term.weight
+            elif worth >= _SITUATION * _MISSPELT:
                 gain += _EMPTY_WORD * term.weight * worth
                 total += _EMPTY_WORD * term.weight
         cover = gain / total if total else 0.0
         named = self._named(entry, terms)
-        return Match(entry.procedure, _COVER * cover + _PHRASE * named, named)
+        return Match(entry.procedure, _COVER * cover + _PHRASE * named, cover, named)
 
     def _named(self, entry: _Entry, terms: Sequence[Term]) -> float:
-        """The largest share of one of the entry's phrases that the query contains, by weight."""
-        present = {reading: worth for term in terms for reading, worth in term.readings.items()}
+        """The largest share of one of the entry's phrases that the query has, by weight."""
+        present: dict[str, float] = {}
+        for term in terms:
+            for reading, worth in term.readings.items():
+                present[reading] = max(worth, present.get(reading, 0.0))
         return max((self._share(phrase, present) for phrase in entry.phrases), default=0.0)
 
     def _share(self, phrase: frozenset[str], present: Mapping[str, float]) -> float:
         weights = {term: self._weight(term) * (_EMPTY_WORD if term in self._empty else 1.0) for term in phrase}
         return sum(weight * present.get(term, 0.0) for term, weight in weights.items()) / (sum(weights.values()) or 1.0)
 
-    # -- building -------------------------------------------------------------------------------------------------
 
-    def _entry(self, procedure: Procedure) -> _Entry:
-        entry = _Entry(procedure)
-        texts = [passage.text for passage in procedure.passages]
-        for sources, worth in ((texts, _TEXT), (procedure.situations, _SITUATION), (_names(procedure), _NAME)):
-            for text in sources:
-                found = self._stems(text)
-                entry.words.update((term, worth) for term in found)
-                if worth > _TEXT:
-                    entry.phrases.append(frozenset(found))
-        return entry
-
-    def _stems(self, text: str) -> set[str]:
-        return {stem(word) for word in normalise(text).split() if word not in STOP_WORDS}
-
-    def _words_of(self, procedures: Iterable[Procedure]) -> set[str]:
-        texts = (t for p in procedures for t in (*_names(p), *p.situations, *(passage.text for passage in p.passages)))
-        return {word for text in texts for word in normalise(text).split() if len(word) > 3 and not word.isdigit()}
+def _entry(procedure: Procedure) -> _Entry:
+    entry = _Entry(procedure)
+    institution = procedure.institution
+    for text in (procedure.name, *procedure.aliases):
+        entry.add(_stems(text), _NAME)
+    for text in procedure.situations:
+        entry.add(_stems(text), _SITUATION)
+    for text in (institution.name, institution.acronym, *institution.nicknames):
+        entry.add(_stems(text), _NAME, phrase=False)
+    for passage in procedure.passages:
+        entry.add(_stems(passage.text), _TEXT, phrase=False)
+    return entry
 
 
-def _names(procedure: Procedure) -> tuple[str, ...]:
-    return (procedure.name, *procedure.aliases)
+def _foreign_entry(foreign: Foreign) -> _Entry:
+    entry = _Entry(None)
+    for text in (foreign.name, *foreign.phrases):
+        entry.add(_stems(text), _NAME)
+    return entry
 
 
-def _worth(entry: _Entry, term: Term) -> float:
-    return max((entry.words.get(reading, 0.0) * worth for reading, worth in term.readings.items()), default=0.0)
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in normalise(text).split() if word not in STOP_WORDS}
+
+
+def _by_sound(procedures: Iterable[Procedure]) -> dict[str, str]:
+    """The words of the catalogue by how they sound; names win over the source's text."""
+    texts = [text for one in procedures for text in (*(passage.text for passage in one.passages), *one.situations)]
+    texts += [text for one in procedures for text in (*one.aliases, one.name)]
+    spoken = (word for text in texts for word in normalise(text).split() if len(word) > 3 and not word.isdigit())
+    return {sound(word): word for word in spoken}
 
 
 def _synonyms(groups: Iterable[Sequence[str]]) -> dict[str, set[str]]:

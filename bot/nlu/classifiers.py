@@ -6,6 +6,8 @@ training time and none of its memory (docs/adr/0003-linear-classifiers.md has th
 
 from __future__ import annotations
 
+import re
+import re
 from typing import Any, Iterable
 
 import numpy as np
@@ -24,10 +26,11 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import MultiLabelBinarizer
 
-from bot.text import normalise
+from bot.text import normalise, sound
 
 ASPECTS = "aspects"
 _RANKING_LENGTH = 5
+_BORDER = re.compile(r"[,;:.?¿!¡\n]|\b[yY]\b")
 _TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
 
@@ -84,10 +87,10 @@ class _LinearClassifier(GraphComponent):
     def _restore(self, parts: dict[str, Any]) -> None:
         self.model = parts["model"]
 
-    def _probabilities(self, messages: Iterable[Message]) -> np.ndarray:
-        """One row a message, one column a label."""
+    def _probabilities_of(self, texts: Iterable[str]) -> np.ndarray:
+        """One row a text, one column a label."""
         assert self.model is not None, "process() comes after train() or load()"
-        return np.asarray(self.model.predict_proba([normalise(message.get(TEXT) or "") for message in messages]))
+        return np.asarray(self.model.predict_proba([_as_heard(text) for text in texts]))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -103,7 +106,7 @@ class RequestClassifier(_LinearClassifier, IntentClassifier):
         # liblinear is exact, deterministic and quick on a few thousand sparse rows.
         classifier = LogisticRegression(C=self._config["C"], solver="liblinear", class_weight="balanced")
         self.model = Pipeline([("features", _features()), ("classifier", classifier)])
-        self.model.fit([normalise(example.get(TEXT)) for example in examples], [e.get(INTENT) for e in examples])
+        self.model.fit([_as_heard(example.get(TEXT)) for example in examples], [e.get(INTENT) for e in examples])
         self._persist()
         return self._resource
 
@@ -111,7 +114,8 @@ class RequestClassifier(_LinearClassifier, IntentClassifier):
         if not messages:
             return messages
         assert self.model is not None
-        for message, row in zip(messages, self._probabilities(messages)):
+        rows = self._probabilities_of(message.get(TEXT) or "" for message in messages)
+        for message, row in zip(messages, rows):
             order = np.argsort(-row)[:_RANKING_LENGTH]
             ranking = [{"name": str(self.model.classes_[i]), "confidence": float(row[i])} for i in order]
             message.set(INTENT, ranking[0], add_to_output=True)
@@ -128,7 +132,7 @@ class AspectClassifier(_LinearClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 30.0, "threshold": 0.3, "floor": 0.15}
+        return {"C": 30.0, "threshold": 0.35, "clause_threshold": 0.6, "floor": 0.15}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, storage, resource)
@@ -141,40 +145,50 @@ class AspectClassifier(_LinearClassifier):
         self.labels = [str(label) for label in binarizer.classes_]
         one = LogisticRegression(C=self._config["C"], solver="liblinear", class_weight="balanced")
         self.model = Pipeline([("features", _features()), ("classifier", OneVsRestClassifier(one))])
-        self.model.fit([normalise(text) for text, _ in labelled], targets)
+        self.model.fit([_as_heard(text) for text, _ in labelled], targets)
         self._persist()
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         if not messages:
             return messages
-        for message, row in zip(messages, self._probabilities(messages)):
-            found = self._in_order_asked(message, self._asked(row))
-            aspects = [{"name": self.labels[i], "confidence": float(row[i])} for i in found]
+        for message in messages:
+            aspects = [{"name": self.labels[i], "confidence": p} for i, p in self._asked(message.get(TEXT) or "")]
             message.set(ASPECTS, aspects, add_to_output=True)
         return messages
 
-    def _asked(self, row: np.ndarray) -> list[int]:
-        """Every aspect above the threshold; else the best one, if it is above the floor."""
-        asked = [int(i) for i in np.argsort(-row) if row[i] >= self._config["threshold"]]
-        best = int(np.argmax(row))
-        return asked or ([best] if row[best] >= self._config["floor"] else [])
+    def _asked(self, text: str) -> list[tuple[int, float]]:
+        """Labels with their probability, in the order asked.
 
-    def _in_order_asked(self, message: Message, asked: list[int]) -> list[int]:
-        """``asked`` by the length of the shortest beginning of the message that already asks for each."""
-        if len(asked) < 2:
-            return asked
-        said = normalise(message.get(TEXT)).split()
-        beginnings = [Message({TEXT: " ".join(said[:length])}) for length in range(1, len(said) + 1)]
-        rows = self._probabilities(beginnings)
-        first = {i: next((n for n, row in enumerate(rows) if row[i] >= self._config["threshold"]), len(said)) for i in asked}
-        return sorted(asked, key=first.__getitem__)
+        Above the threshold in the whole text, or clearly asked in one of its clauses; failing both, the best label of
+        the whole if it is above the floor.
+        """
+        whole, *clauses = self._probabilities_of([text, *_clauses(text)])
+        best = np.max(clauses, axis=0) if clauses else np.zeros_like(whole)
+        asked = [i for i, p in enumerate(whole) if p >= self._config["threshold"] or best[i] >= self._config["clause_threshold"]]
+        top = int(np.argmax(whole))
+        if not asked and whole[top] >= self._config["floor"]:
+            asked = [top]
+        if clauses:
+            asked.sort(key=lambda i: int(np.argmax([clause[i] for clause in clauses])))
+        return [(i, float(max(whole[i], best[i]))) for i in asked]
 
     def _parts(self) -> dict[str, Any]:
         return {"model": self.model, "labels": self.labels}
 
     def _restore(self, parts: dict[str, Any]) -> None:
         self.model, self.labels = parts["model"], parts["labels"]
+
+
+def _as_heard(text: str) -> str:
+    """``text`` normalised and spelt as it sounds: «klabe» and «clave» are one word."""
+    return " ".join(map(sound, normalise(text).split()))
+
+
+def _clauses(text: str) -> list[str]:
+    """The parts of ``text`` between punctuation and «y»; empty when there is only one."""
+    parts = [part for part in _BORDER.split(text) if normalise(part)]
+    return parts if len(parts) > 1 else []
 
 
 def _aspects(example: Message) -> list[str] | None:
