@@ -10,6 +10,7 @@ import secrets
 import tarfile
 import time
 import traceback
+import zlib
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import InMemoryLockStore
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.engine.exceptions import GraphComponentException, GraphSchemaException
 from rasa.shared.core.domain import Domain
 from rasa.shared.exceptions import RasaException
 
@@ -35,7 +37,7 @@ from bot.engine.messages import (
 from bot.engine.output import AnswerChannel
 from bot.engine.processor import Processor
 from bot.engine.tracker_store import BoundedTrackerStore
-from bot.errors import EngineError, EngineTimeout
+from bot.errors import EngineError, EngineTimeout, VentanillaError
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -43,6 +45,9 @@ T = TypeVar("T")
 #: An explicit choice for tools: the dialogue's state lives and ends with the process.
 IN_MEMORY = "sqlite://"
 CHANNEL = "ventanilla"
+#: What reading a model raises when it is cut short, is no model, or is one of other components.
+_BROKEN = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, KeyError)
+_UNLOADABLE = (*_BROKEN, ImportError, RasaException, GraphSchemaException, GraphComponentException)
 
 
 class Engine:
@@ -162,8 +167,10 @@ def _as_engine_error(failure: BaseException) -> EngineError:
     if isinstance(failure, EngineError):
         return failure
     last = traceback.extract_tb(failure.__traceback__)[-1]
-    logger.error("Un mensaje falló: %s en %s:%s", type(failure).__name__, Path(last.filename).name, last.lineno)
-    error = EngineError(f"El mensaje falló: {type(failure).__name__}")
+    # What Ventanilla itself raises is written for operators and quotes nobody, e.g. a damaged knowledge base.
+    kind = str(failure) if isinstance(failure, VentanillaError) else type(failure).__name__
+    logger.error("Un mensaje falló: %s en %s:%s", kind, Path(last.filename).name, last.lineno)
+    error = EngineError(f"El mensaje falló: {kind}")
     error.__cause__ = failure
     return error
 
@@ -180,7 +187,7 @@ def _processor(model: Path, store: BoundedTrackerStore, endpoint: ActionsInProce
     nlg = TemplatedNaturalLanguageGenerator({})
     try:
         processor = Processor(str(model), store, InMemoryLockStore(), nlg, endpoint)
-    except (tarfile.TarError, RasaException) as error:
+    except _UNLOADABLE as error:
         raise EngineError(f"El modelo {model} no se puede cargar; entrénelo de nuevo: {error}") from error
     store.domain, nlg.responses = processor.domain, processor.domain.responses
     endpoint.serve(processor.domain)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,12 @@ from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
-from rasa.engine import loader
-from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import ActionExecutionRejected, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.runner import SequentialRunner
+from bot.engine.model import SequentialRunner, load_model
 from bot.errors import EngineError
 
 
@@ -26,10 +23,7 @@ class Processor(MessageProcessor):  # type: ignore[misc]  # rasa has no types
 
     @staticmethod
     def _load_model(model_path: str) -> tuple[str, ModelMetadata, SequentialRunner]:
-        with tempfile.TemporaryDirectory() as unpacked:
-            metadata, runner = loader.load_predict_graph_runner(
-                Path(unpacked), Path(model_path), LocalModelStorage, SequentialRunner
-            )
+        metadata, runner = load_model(Path(model_path))
         return Path(model_path).name, metadata, runner
 
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:

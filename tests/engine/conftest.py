@@ -18,7 +18,7 @@ quiet()
 PROJECT = Path(__file__).parent / "project"
 sys.path.insert(0, str(PROJECT))
 
-from bot.engine.engine import Engine  # noqa: E402  (rasa reads its environment when imported)
+from bot.engine import Engine  # noqa: E402  (rasa reads its environment when imported)
 
 Loader = Callable[..., Awaitable[Engine]]
 

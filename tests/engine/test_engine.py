@@ -3,13 +3,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+import tarfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from bot.answers import Answer, Outcome
-from bot.engine.engine import IN_MEMORY, Engine
+from bot.engine import IN_MEMORY, Engine
 from bot.engine.messages import BadMessage, Payload
 from bot.errors import EngineError, EngineTimeout, EngineUnavailable
 
@@ -193,10 +194,22 @@ async def test_a_missing_model_says_how_to_train_it(tmp_path: Path) -> None:
         await Engine.load(model=tmp_path / "nada.tar.gz", tracker_url=IN_MEMORY, actions="small_bot")
 
 
-async def test_a_damaged_model_is_an_engine_error(tmp_path: Path) -> None:
-    (tmp_path / "roto.tar.gz").write_bytes(b"no es un modelo")
+@pytest.mark.parametrize(
+    "damage", [lambda real: b"no es un modelo", lambda real: b"", lambda real: real[: len(real) // 2]]
+)
+async def test_a_damaged_model_is_an_engine_error(
+    model: Path, tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    (tmp_path / "roto.tar.gz").write_bytes(damage(model.read_bytes()))
     with pytest.raises(EngineError, match=r"roto\.tar\.gz"):
         await Engine.load(model=tmp_path / "roto.tar.gz", tracker_url=IN_MEMORY, actions="small_bot")
+
+
+async def test_an_archive_that_is_no_model_is_an_engine_error(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "otro.tar.gz", "w:gz") as archive:
+        archive.add(__file__, "metadata.json")
+    with pytest.raises(EngineError, match=r"otro\.tar\.gz"):
+        await Engine.load(model=tmp_path / "otro.tar.gz", tracker_url=IN_MEMORY, actions="small_bot")
 
 
 async def test_an_action_without_a_class_refuses_to_load(model: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.engine.engine import Engine
+from bot.engine import Engine
 from bot.engine.server import MAX_BODY, SECRET_HEADER, EngineServer
 
 pytestmark = pytest.mark.asyncio

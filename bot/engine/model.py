@@ -1,11 +1,38 @@
-"""A model's graph run one node after another."""
+"""A trained model as an engine needs it: the graph that predicts, without the one that trained it."""
 
 from __future__ import annotations
 
+import json
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from rasa.engine import loader
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
+
+
+def load_model(archive: Path) -> tuple[ModelMetadata, SequentialRunner]:
+    """The metadata of a model and a runner of its prediction graph.
+
+    Raises tarfile.TarError for what is no archive, RasaException for what is no model of this Rasa.
+    """
+    with tempfile.TemporaryDirectory() as unpacked:
+        metadata, runner = loader.load_predict_graph_runner(
+            Path(unpacked), archive, PredictionStorage, SequentialRunner
+        )
+    return metadata, runner
+
+
+class PredictionStorage(LocalModelStorage):  # type: ignore[misc]  # rasa has no types
+    """Leaves the training graph unread: to resolve its validators' classes is to import TensorFlow and matplotlib."""
+
+    @staticmethod
+    def _load_metadata(directory: Path) -> ModelMetadata:
+        serialised = json.loads((directory / "metadata.json").read_text(encoding="utf-8"))
+        return ModelMetadata.from_dict({**serialised, "train_schema": {"nodes": {}}})
 
 
 class SequentialRunner(DaskGraphRunner):  # type: ignore[misc]  # rasa has no types
