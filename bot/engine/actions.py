@@ -50,7 +50,7 @@ def _import_all(package: str) -> None:
         importlib.import_module(module.name)
 
 
-class ActionsInProcess(EndpointConfig):  # type: ignore[misc]  # rasa has no types
+class ActionsInProcess(EndpointConfig):
     """An action endpoint without HTTP: Rasa's RemoteAction calls ``request`` and gets the action's result."""
 
     def __init__(self, actions: Mapping[str, rasa_sdk.Action]) -> None:

@@ -26,7 +26,7 @@ def load_model(archive: Path) -> tuple[ModelMetadata, SequentialRunner]:
     return metadata, runner
 
 
-class PredictionStorage(LocalModelStorage):  # type: ignore[misc]  # rasa has no types
+class PredictionStorage(LocalModelStorage):
     """Leaves the training graph unread: to resolve its validators' classes is to import TensorFlow and matplotlib."""
 
     @staticmethod
@@ -35,7 +35,7 @@ class PredictionStorage(LocalModelStorage):  # type: ignore[misc]  # rasa has no
         return ModelMetadata.from_dict({**serialised, "train_schema": {"nodes": {}}})
 
 
-class SequentialRunner(DaskGraphRunner):  # type: ignore[misc]  # rasa has no types
+class SequentialRunner(DaskGraphRunner):
     """Rasa plans and schedules the graph anew for each run, three times a message (0.3 ms each); this plans it once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

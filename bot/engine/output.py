@@ -13,7 +13,7 @@ from bot.errors import EngineError
 _SHOWN = ("text", "buttons", "quick_replies", "image", "attachment", "elements")
 
 
-class AnswerChannel(OutputChannel):  # type: ignore[misc]  # rasa has no types
+class AnswerChannel(OutputChannel):
     """Collects what actions send with ``json_message=answer.dict()`` and responses with ``custom:``."""
 
     def __init__(self) -> None:

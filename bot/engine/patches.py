@@ -37,5 +37,5 @@ def apply() -> None:
     """Install both. Raises EngineError on another Rasa, whose functions nobody has compared with these."""
     if rasa.__version__ != _RASA:
         raise EngineError(f"El motor se probó con Rasa {_RASA} y está instalado {rasa.__version__}")
-    setattr(Event, "resolve_by_type", staticmethod(_resolve_once))
-    setattr(RemoteAction, "_validate_action_result", _validate)
+    Event.resolve_by_type = staticmethod(_resolve_once)
+    RemoteAction._validate_action_result = _validate

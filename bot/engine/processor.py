@@ -18,7 +18,7 @@ from bot.engine.model import SequentialRunner, load_model
 from bot.errors import EngineError
 
 
-class Processor(MessageProcessor):  # type: ignore[misc]  # rasa has no types
+class Processor(MessageProcessor):
     """Leaves the tracker unsaved at the end of a turn, so that a turn happens whole or not at all."""
 
     @staticmethod

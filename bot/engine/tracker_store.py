@@ -36,14 +36,14 @@ _events = SQLTrackerStore.SQLEvent.__table__
 _POSTGRESQL_THREADS = 4
 
 
-class StoredTracker(DialogueStateTracker):  # type: ignore[misc]  # rasa has no types
+class StoredTracker(DialogueStateTracker):
     """A tracker that knows how many of its events are stored, and up to which row."""
 
     stored: int = 0
     last_row: int = 0
 
 
-class BoundedTrackerStore(SQLTrackerStore):  # type: ignore[misc]  # rasa has no types
+class BoundedTrackerStore(SQLTrackerStore):
     """Keeps at most about ``max_events`` events of each conversation, and up to ``cached`` trackers in memory.
 
     A tracker is taken out of the cache when it is retrieved and put back when it is saved: one that was changed by a

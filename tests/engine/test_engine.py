@@ -194,13 +194,10 @@ async def test_a_missing_model_says_how_to_train_it(tmp_path: Path) -> None:
         await Engine.load(model=tmp_path / "nada.tar.gz", tracker_url=IN_MEMORY, actions="small_bot")
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda real: b"no es un modelo", lambda real: b"", lambda real: real[: len(real) // 2]]
-)
-async def test_a_damaged_model_is_an_engine_error(
-    model: Path, tmp_path: Path, damage: Callable[[bytes], bytes]
-) -> None:
-    (tmp_path / "roto.tar.gz").write_bytes(damage(model.read_bytes()))
+@pytest.mark.parametrize("kept", [0, 0.5, 0.99])
+async def test_a_model_cut_short_is_an_engine_error(model: Path, tmp_path: Path, kept: float) -> None:
+    content = model.read_bytes()  # noqa: ASYNC240
+    (tmp_path / "roto.tar.gz").write_bytes(content[: int(len(content) * kept)])
     with pytest.raises(EngineError, match=r"roto\.tar\.gz"):
         await Engine.load(model=tmp_path / "roto.tar.gz", tracker_url=IN_MEMORY, actions="small_bot")
 
