@@ -151,8 +151,8 @@ def _costs(cost: Cost | None, root: str) -> Iterator[Node]:
     """An amount is a cost each; a free procedure has one cost of zero; otherwise the text alone."""
     if cost is None:
         return
-    amounts = [(str(amount.value), amount.currency) for amount in cost.amounts]
-    amounts = amounts or [("0", "USD") if cost.free else (None, None)]
+    stated: list[tuple[str | None, str | None]] = [(str(amount.value), amount.currency) for amount in cost.amounts]
+    amounts = stated or [("0", "USD") if cost.free else (None, None)]
     for number, (value, currency) in enumerate(amounts, 1):
         values = {
             "dct:identifier": f"costo-{number}",
@@ -168,7 +168,7 @@ def _law(law: LegalResource, identifier: str) -> Node:
         "eli:LegalResource",
         identifier,
         {
-            "dct:identifier": law.number,
+            "dct:identifier": law.number or identifier.rsplit(":", 1)[-1],
             "dct:title": _es(law.title),
             "dct:description": _es(law.text),
             "dct:type": _es(law.type),

@@ -48,13 +48,13 @@ class Account:
         return dict(found)
 
     def lost(self, lines: tuple[str, ...]) -> dict[int, list[str]]:
-        """The words of each line that nothing used, by line number; empty when the account is complete."""
-        used: dict[int, Counter[str]] = defaultdict(Counter)
+        """The words that nothing used, by line; a line that nothing used is there even without words."""
+        used: dict[int, Counter[str]] = {}
         for use in self.uses:
-            used[use.line].update(source_words(use.text))
-        remaining = {n: Counter(source_words(line)) - used[n] for n, line in enumerate(lines, 1)}
-        unseen = {n: ["(línea sin uso)"] for n, line in enumerate(lines, 1) if n not in used}
-        return {n: sorted(rest.elements()) for n, rest in remaining.items() if rest} | unseen
+            used.setdefault(use.line, Counter()).update(source_words(use.text))
+        unseen = {n: source_words(line) for n, line in enumerate(lines, 1) if n not in used}
+        rests = {n: Counter(source_words(lines[n - 1])) - words for n, words in used.items()}
+        return unseen | {n: sorted(rest.elements()) for n, rest in rests.items() if rest}
 
 
 def source_words(text: str) -> list[str]:

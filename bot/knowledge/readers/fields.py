@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.knowledge import markup
 from bot.knowledge.document import Document
-from bot.knowledge.readers.account import Account
+from bot.knowledge.readers.account import Account, Decoration
 from bot.knowledge.readers.items import NO_LABELS, Item, Piece, item_of, numbered_lines
 from bot.text import fold
 
@@ -72,6 +72,7 @@ SUBLABELS = {
 #: Labels that say something of their own item only, not of those that follow.
 _OWN_ITEM_ONLY = frozenset({"note"})
 _NOTE_OF_DRAFTING = re.compile(r"\s?\((?:indicar|especificar|detallar|colocar|incluir|poner|completar)\b[^()]*\)", re.I)
+_REPEATED_ARTICLE = re.compile(r"\bArt\.\s?(?=Art\.)")
 _VOID = frozenset({"no disponible", "no aplica", "n/a", "na", "-", "ninguno", "sin informacion", "no existe"})
 
 
@@ -138,7 +139,7 @@ def _headings(document: Document, account: Account, *, cells: bool) -> Iterator[
         if heading.key in seen:
             raise document.error(f"«{heading.text}» aparece otra vez (ya está en la línea {seen[heading.key]})", line)
         seen[heading.key] = line
-        account.decoration(line, "title", heading.text)
+        account.decoration(line, "title", heading.text if heading.size == 1 else document.lines[line - 1])
         for below in range(line + 1, line + heading.size):
             account.decoration(below, "title", document.lines[below - 1])
         yield heading
@@ -157,6 +158,8 @@ def _account_preamble(document: Document, line: int, account: Account) -> None:
 
 def _heading_at(document: Document, line: int, *, cells: bool) -> _Heading | None:
     text = document.lines[line - 1]
+    if not text.strip() or text[:1].isdigit():
+        return None
     head, tab, value = text.partition("\t")
     key = HEADINGS.get(_folded(head))
     if key is not None:
@@ -171,9 +174,11 @@ def _broken_heading(document: Document, line: int) -> _Heading | None:
         if not text.strip():
             return None
         texts.append(markup.plain(text))
-        key = HEADINGS.get(_folded(" ".join(texts)))
-        if key is not None:
-            return _Heading(key, " ".join(texts), line, len(texts), "")
+        joined = _folded(" ".join(texts))
+        if joined in HEADINGS:
+            return _Heading(HEADINGS[joined], " ".join(texts), line, len(texts), "")
+        if not any(heading.startswith(joined) for heading in HEADINGS):
+            return None
     return None
 
 
@@ -259,10 +264,13 @@ def _useful(item: Item, key: str, account: Account) -> Item | None:
         for piece in item.pieces:
             account.decoration(piece.line, "void", piece.raw)
         return None
-    return replace(item, pieces=tuple(_without_notes(piece, account) for piece in item.pieces))
+    pieces = (_without(_NOTE_OF_DRAFTING, "note of drafting", piece, account) for piece in item.pieces)
+    if key == "legal_basis":
+        pieces = (_without(_REPEATED_ARTICLE, "repeated", piece, account) for piece in pieces)
+    return replace(item, pieces=tuple(pieces))
 
 
-def _without_notes(piece: Piece, account: Account) -> Piece:
-    for note in _NOTE_OF_DRAFTING.findall(piece.raw):
-        account.decoration(piece.line, "note of drafting", note)
-    return replace(piece, raw=_NOTE_OF_DRAFTING.sub("", piece.raw))
+def _without(pattern: re.Pattern[str], kind: Decoration, piece: Piece, account: Account) -> Piece:
+    for found in pattern.findall(piece.raw):
+        account.decoration(piece.line, kind, found)
+    return replace(piece, raw=pattern.sub("", piece.raw))

@@ -11,7 +11,7 @@ from bot.knowledge.readers.items import Item
 from bot.knowledge.record import LegalResource
 from bot.text import fold, words
 
-_ARTICLES = re.compile(r"\.?\s*\bArts?\.\s*(?:Arts?\.\s*)?(?P<articles>.+?)\.?$", re.DOTALL)
+_ARTICLES = re.compile(r"\.?\s*\bArts?\.\s*(?P<articles>.+?)\.?$", re.DOTALL)
 _RESOLUTION = re.compile(r"Resoluci[oó]n\s+(?:Nro\.?\s*)?(?P<number>[A-Z]+(?:-[A-Z]+)*-\d{4}-\d+-RE)\b[\s:-]*(?P<title>.*)", re.I)
 _CODED = re.compile(r"(?P<number>RE-[A-Z]+-\d{4}-\d+)\s+(?P<title>.*)", re.DOTALL)
 _NUMBERED = re.compile(r"(?P<number>\d+)\s+(?P<title>\D.*)", re.DOTALL)
@@ -64,16 +64,13 @@ def _entry(item: Item) -> LegalResource:
     body = item.text[: articles.start()].rstrip(". ") if articles else item.text.rstrip(". ")
     number, title = _number(body)
     return LegalResource(
-        text=_spaced(_ART_TWICE.sub("Art. ", item.text)),
+        text=_spaced(item.text),
         type=_type(body, number, title),
         number=number,
         title=title,
         articles=_spaced(articles["articles"]) if articles else None,
         url=item.links[0].url if item.links else None,
     )
-
-
-_ART_TWICE = re.compile(r"\bArt\.\s*Art\.\s*")
 
 
 def _spaced(text: str) -> str:
