@@ -1,1 +1,1 @@
-"""The commands of ``ventanilla``, those that belong together in one module; ``bot.cli`` imports each when it is called."""
+"""The commands of ``ventanilla``: those that belong together share a module; ``bot.cli`` imports each when called."""
