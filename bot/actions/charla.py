@@ -24,7 +24,7 @@ class _Says(VentanillaAction):
         return f"action_{self.phrase}"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.say(self.phrase, self.outcome, memory)
+        return assistant.picked(request.text, memory) or assistant.say(self.phrase, self.outcome, memory)
 
 
 class ActionSaludar(_Says):
@@ -99,7 +99,7 @@ class ActionOutOfScope(_Says):
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
         if assistant.mentions(request.text):
             return assistant.consult(request.text, request.aspects, memory)
-        return assistant.say(self.phrase, self.outcome, memory)
+        return super().reply(assistant, request, memory, tracker)
 
 
 class ActionNoEntendi(VentanillaAction):
@@ -111,4 +111,4 @@ class ActionNoEntendi(VentanillaAction):
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
         if assistant.mentions(request.text) or request.aspects and memory.tramite:
             return assistant.consult(request.text, request.aspects, memory)
-        return assistant.not_understood(memory)
+        return assistant.picked(request.text, memory) or assistant.not_understood(memory)

@@ -77,7 +77,7 @@ class ActionVolver(VentanillaAction):
         return "action_volver"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.back(memory)
+        return assistant.back(request.text, request.aspects, memory)
 
 
 class ActionVerMas(VentanillaAction):

@@ -138,7 +138,8 @@ def _location_hours(procedure: Procedure) -> str | None:
 
 def location(place: Location) -> str:
     """A place in one line: name, address, link."""
-    return ": ".join(plain(part) for part in (place.name, place.address, place.url) if part)
+    url = None if place.url and place.url.removeprefix("mailto:") in (place.address or place.name) else place.url
+    return ": ".join(plain(part) for part in (place.name, place.address, url) if part)
 
 
 def _hours(hours: Iterable[OpeningHours], kind: str) -> list[str]:

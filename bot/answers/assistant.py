@@ -16,7 +16,7 @@ from bot.answers.composer import CONSULT, Clock, Composer, choice_button, contac
 from bot.answers.memory import Memory
 from bot.answers.naming import display_institution, display_name
 from bot.answers.phrases import Phrases
-from bot.answers.resolver import SURE, Kind, Resolver, declines
+from bot.answers.resolver import NAMED, SURE, Kind, Resolver, declines
 from bot.knowledge import Aspect, Catalogue, Institution, Procedure, Search, Term
 from bot.text import words
 
@@ -24,6 +24,14 @@ NONE_OF_THESE = Button(title="Ninguno de estos", intent="elegir_opcion", entitie
 PERSON = Button(title="Hablar con alguien", intent="pedir_persona")
 ALL = Button(title="Ver los trámites", intent="listar_tramites")
 HELP = Button(title="Qué puede hacer", intent="pedir_ayuda")
+
+
+#: What the classifier makes of a question that names no aspect.
+_VAGUE = frozenset({Aspect.description, Aspect.detail})
+
+
+#: Aspects whose answer a single passage may hold.
+_INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours})
 
 
 class Reply(NamedTuple):
@@ -46,9 +54,9 @@ class Assistant:
         self._institutions = {one.institution.id: one.institution for one in self._procedures.values()}
         self._terms = catalogue.terms()
         self._search = search or Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
-        self._resolver = Resolver(self._search)
         self._say = phrases
         self.composer = Composer(self._search, phrases, clock)
+        self._resolver = Resolver(self._search, self.composer.passages)
 
     # -- asking about a procedure ---------------------------------------------------------------------------------------
 
@@ -58,26 +66,31 @@ class Assistant:
         """The answer to a question; ``tramite`` is given when a button chose the procedure."""
         if tramite in self._procedures:
             return self._tell(self._procedures[tramite], asked or _aspects(memory), memory.consulta or "", memory)
-        if memory.candidatos:
-            chosen = self._resolver.choose(text, self._choices(memory))
-            if chosen:
-                return self._tell(chosen, asked or _aspects(memory), memory.consulta or text, memory)
+        chosen = self.picked(text, memory, asked)
+        if chosen:
+            return chosen
         current = self._procedures.get(memory.tramite or "")
-        subject = self._resolver.resolve(text, current=current)
+        subject = self._resolver.resolve(text, current=current, detail=bool(_INSIDE & set(asked)))
+        if _elliptical(text) and set(asked) <= _VAGUE:
+            asked = _aspects(memory)
         if subject.kind is Kind.one:
             return self._tell(subject.procedures[0], asked, text, memory)
         if subject.kind is Kind.several:
             return self._ask(subject.procedures, asked, text, memory)
         if subject.kind is Kind.unnamed:
-            return self._unnamed(asked, text, memory, subject.procedures)
+            return self._unnamed(asked, text, memory)
         if current and Aspect.detail in asked:
             return self._tell(current, [Aspect.detail], text, memory)
         return self._not_found(subject.procedures, memory)
 
+    def picked(self, text: str, memory: Memory, asked: Sequence[Aspect] = ()) -> Reply | None:
+        """The answer about the candidate that ``text`` chooses in words or by number; None when it chooses none."""
+        procedure = self._resolver.choose(text, self._choices(memory)) if memory.candidatos else None
+        return procedure and self._tell(procedure, _aspects(memory) or asked, memory.consulta or text, memory)
+
     def mentions(self, text: str) -> bool:
         """Whether ``text`` surely speaks of one of our procedures."""
-        found = self._search.find(text, limit=1)
-        return bool(found) and found[0].score >= SURE and found[0].named >= SURE
+        return self._surely(text) is not None
 
     def choose(self, text: str, memory: Memory) -> Reply:
         """The reply to a choice: among the open candidates, or else in the conversation as a whole."""
@@ -110,21 +123,23 @@ class Assistant:
     def correct(self, text: str, asked: Sequence[Aspect], memory: Memory) -> Reply:
         """«No, el otro»: another procedure named now, or the previous one, or a question which."""
         others = self._search.find(text, limit=1)
-        if others and others[0].score >= SURE and others[0].procedure.id != memory.tramite:
+        if others and others[0].procedure and others[0].score >= SURE and others[0].procedure.id != memory.tramite:
             return self._tell(others[0].procedure, asked, text, memory)
         return self.none_of_them(memory)
 
-    def back(self, memory: Memory) -> Reply:
-        """The procedure that was under discussion before this one."""
+    def back(self, text: str, asked: Sequence[Aspect], memory: Memory) -> Reply:
+        """The procedure that was under discussion before this one, and what ``text`` asks of it."""
         previous = self._procedures.get(memory.tramite_anterior or "")
         if previous is None:
             return self.say("sin_anterior", Outcome.help, memory)
-        return self._tell(previous, (), "", memory)
+        return self._tell(previous, asked, text, memory)
 
     def more(self, memory: Memory) -> Reply:
         """The next page of a long answer."""
         procedure = self._procedures.get(memory.tramite or "")
-        if procedure is None or not memory.pagina or memory.pagina[1] >= len(procedure.legal_basis):
+        if procedure is None:
+            return self.not_understood(memory)
+        if not memory.pagina or memory.pagina[1] >= len(procedure.legal_basis):
             return self.say("no_hay_mas", Outcome.help, memory)
         start = int(memory.pagina[1])
         following = replace(memory, pagina=(memory.pagina[0], start + 10))
@@ -183,12 +198,11 @@ class Assistant:
 
     def case_status(self, text: str, memory: Memory) -> Reply:
         """How a case's state is found out: what the ficha of the procedure says of it, and whom to ask."""
-        subject = self._resolver.resolve(text, current=self._procedures.get(memory.tramite or ""))
-        if subject.kind is not Kind.one:
+        procedure = self._surely(text) or self._procedures.get(memory.tramite or "")
+        if procedure is None:
             lines = [self._say("estado_caso"), *map(self._contact_of, self._institutions.values())]
             answer = Answer(outcome=Outcome.case_status, text="\n\n".join(lines), buttons=(PERSON, ALL))
             return Reply(answer, memory.settled())
-        procedure = subject.procedures[0]
         if self.composer.excerpts(procedure, text):
             told = self.composer.about(procedure, [Aspect.detail], text)
             return Reply(_preceded(told, self._say("estado_caso_ficha")), memory.about(procedure.id))
@@ -221,7 +235,7 @@ class Assistant:
 
     def _tell(self, procedure: Procedure, asked: Sequence[Aspect], text: str, memory: Memory) -> Reply:
         answer = self.composer.about(procedure, asked, text)
-        after = memory.about(procedure.id)
+        after = replace(memory.about(procedure.id), aspectos=tuple(one.value for one in asked))
         if Aspect.legal_basis in asked:
             after = replace(after, pagina=(Aspect.legal_basis.value, 10))
         return Reply(answer, after)
@@ -237,10 +251,8 @@ class Assistant:
         )
         return Reply(answer, _waiting(memory, choices, asked, text))
 
-    def _unnamed(
-        self, asked: Sequence[Aspect], text: str, memory: Memory, near: Sequence[Procedure]
-    ) -> Reply:
-        choices = near or self._most_asked()
+    def _unnamed(self, asked: Sequence[Aspect], text: str, memory: Memory) -> Reply:
+        choices = self._most_asked()
         answer = Answer(
             outcome=Outcome.clarify,
             text=self._say("que_tramite"),
@@ -259,6 +271,10 @@ class Assistant:
             buttons=(*(choice_button(one, ()) for one in near), ALL, PERSON),
         )
         return Reply(answer, _waiting(memory, near, (), ""))
+
+    def _surely(self, text: str) -> Procedure | None:
+        found = self._search.find(text, limit=1)
+        return found[0].procedure if found and found[0].score >= NAMED else None
 
     def _choices(self, memory: Memory) -> list[Procedure]:
         return [self._procedures[one] for one in memory.candidatos if one in self._procedures]
@@ -280,6 +296,12 @@ class Assistant:
     def _contact_of(self, institution: Institution) -> str:
         contact = contact_words(institution.contact) if institution.contact else institution.website or ""
         return f"**{_title(institution)}**: {contact}"
+
+
+def _elliptical(text: str) -> bool:
+    """Whether ``text`` only changes the procedure of the question before: «¿y el régimen 51?»."""
+    said = words(text)
+    return len(said) <= 6 and said[:1] == ["y"]
 
 
 def _preceded(answer: Answer, sentence: str) -> Answer:

@@ -11,13 +11,18 @@ from bot.answers.naming import LABELS, NAMED, date_in_words, display_institution
 from bot.answers.phrases import Phrases
 from bot.knowledge import Aspect, Excerpt, Passages, Procedure, Search
 from bot.knowledge.record import ContactPoint, LegalResource
+from bot.knowledge.search import Term
+from bot.text import normalise, stem
 
 Clock = Callable[[], dt.datetime]
 
 #: A detail is quoted when an excerpt has at least this share of the question's words (docs/adr/0004).
-STATED = 0.45
+STATED = 0.25
 #: Excerpts nearly as good as the best one are quoted too.
 _NEARLY = 0.8
+#: What was not asked as a detail is quoted beside the aspects asked when an excerpt is this clearly about it.
+_CLEARLY = 0.5
+_GENERAL = frozenset({Aspect.description, Aspect.audience, Aspect.output, Aspect.contact})
 _PAGE = 10
 #: Where a source that leaves one field empty says something near it.
 _RELATED: dict[Aspect, tuple[Aspect, ...]] = {
@@ -26,6 +31,8 @@ _RELATED: dict[Aspect, tuple[Aspect, ...]] = {
     Aspect.contact: (Aspect.steps,),
     Aspect.description: (Aspect.steps,),
     Aspect.channels: (Aspect.steps,),
+    Aspect.output: (Aspect.steps,),
+    Aspect.audience: (Aspect.steps,),
 }
 #: What is offered after an answer, in this order.
 _OFFERED = (
@@ -92,21 +99,26 @@ class Composer:
 
     def _details(self, procedure: Procedure, asked: Sequence[Aspect], question: str, told: str) -> str | None:
         """The excerpts that answer ``question`` beyond what is already ``told``."""
-        if asked and Aspect.detail not in asked and not self._singled_out(procedure, question):
-            return None
-        new = [one for one in self.excerpts(procedure, question) if not _contains(told, one)]
-        if not new or (not asked and not self._singled_out(procedure, question)):
-            return None
-        return "\n\n".join(self._quoted(one) for one in new)
+        found = [one for one in self.excerpts(procedure, question) if not _contains(told, one)]
+        if Aspect.detail not in asked:
+            rest = self._beyond_its_name(procedure, question)
+            found = [one for one in found if one.aspect not in _GENERAL and one.score >= _CLEARLY and self._covers(one, rest)]
+        return "\n\n".join(map(self._quoted, found)) or None
 
-    def _singled_out(self, procedure: Procedure, question: str) -> bool:
-        """Whether ``question`` has words beyond the procedure's names that its document speaks of."""
-        own = {reading for name in (procedure.name, *procedure.aliases) for t in self._search.terms(name) for reading in t.readings}
-        rest = [term for term in self._search.subject(question) if not own & {term.stem}]
-        return bool(rest) and self.passages(procedure).states(" ".join(term.word for term in rest)) >= _NEARLY
+    def _beyond_its_name(self, procedure: Procedure, question: str) -> list[Term]:
+        """What ``question`` speaks of besides the procedure and its institution."""
+        institution = procedure.institution
+        names = (procedure.name, institution.name, institution.acronym, *institution.nicknames)
+        own = {term.stem for name in names for term in self._search.terms(name)}
+        return [term for term in self._search.subject(question) if not own & term.readings.keys()]
+
+    def _covers(self, excerpt: Excerpt, terms: Sequence[Term]) -> bool:
+        said = {stem(word) for passage in excerpt.passages for word in normalise(passage.text).split()}
+        covered = sum(term.weight for term in terms if said & term.readings.keys())
+        return bool(terms) and covered >= sum(term.weight for term in terms) / 2
 
     def _quoted(self, excerpt: Excerpt) -> str:
-        heading = " › ".join(part.rstrip(":. ") for part in excerpt.heading)
+        heading = excerpt.heading[-1].rstrip(":. ")
         lines = [aspects.plain(passage.text) for passage in excerpt.passages]
         text = lines[0] if len(lines) == 1 else aspects.bullets(lines)
         return f"{self._say('detalle', titulo=aspects.plain(heading))}\n\n{text}"
@@ -148,9 +160,10 @@ class Composer:
         offices = [place for place in procedure.locations if place.kind == "office"]
         chosen = focus.narrowed(offices, [place.name for place in offices], question, self._search)
         whole = aspects.body(procedure, Aspect.location_hours) or ""
+        hidden = "" if procedure.opening_hours else self._say("no_indicado", dato="el horario de atención")
         now = hours.status(procedure.opening_hours, self._clock(), self._say)
         first = aspects.bullets(map(aspects.location, chosen)) if len(chosen) < len(offices) else ""
-        return "\n\n".join(part for part in (first, whole, now) if part)
+        return "\n\n".join(part for part in (first, whole, hidden, now) if part)
 
     # -- what the source does not state -------------------------------------------------------------------------------
 

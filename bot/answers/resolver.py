@@ -8,29 +8,39 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Sequence
+from typing import Callable, Iterable, Sequence
 
-from bot.answers.naming import display_name
 from bot.knowledge import Match, Passages, Procedure, Search
-from bot.text import normalise, stem
+from bot.text import STOP_WORDS, normalise, stem
 
-#: A best match at or above this is answered, if no other comes within MARGIN of it.
-SURE = 0.5
+#: A best match at or above this is answered, if no other comes near it.
+SURE = 0.45
 #: From here up to SURE the person is asked whether this is meant.
-POSSIBLE = 0.34
-MARGIN = 0.07
+POSSIBLE = 0.32
+#: Two procedures are told apart by the words of a text when one has this share of them more than the other,
+APART = 0.12
+#: and their scores differ by more than this.
+MARGIN = 0.03
+#: A procedure whose name the text has whole, this much more than another's, is the one meant.
+WHOLE, MORE = 0.85, 0.15
+#: A look at rivals does not go further down than this.
+FAR = 0.25
+#: A passage with this share of a question's words decides among rivals that have none such.
+PASSAGE = 0.7
 #: A procedure named this fully is meant even while another is under discussion.
 NAMED = 0.75
 #: The procedure under discussion keeps a question whose words its document has to this degree.
-SPOKEN_OF = 0.5
+SPOKEN_OF = 0.35
 MOST_CHOICES = 4
 
+_NUMBERS = {"uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "a": 1, "b": 2, "c": 3}
 _ORDINALS = {
-    "primer": 1, "primero": 1, "primera": 1, "uno": 1, "una": 1, "segundo": 2, "segunda": 2, "dos": 2, "tercer": 3,
-    "tercero": 3, "tercera": 3, "tres": 3, "cuarto": 4, "cuarta": 4, "cuatro": 4, "a": 1, "b": 2, "c": 3,
+    "primer": 1, "primero": 1, "primera": 1, "segundo": 2, "segunda": 2, "tercer": 3, "tercero": 3, "tercera": 3,
+    "cuarto": 4, "cuarta": 4,
 }  # fmt: skip
 _LAST = frozenset({"ultimo", "ultima"})
-_NONE = re.compile(r"\bningun[oa]?\b|\bningun(?:o|a) de\b|\bno es ningun")
+_OPTION = frozenset({"opcion", "numero", "alternativa"})
+_NONE = re.compile(r"\bningun[oa]?\b")
 
 
 class Kind(Enum):
@@ -51,62 +61,81 @@ class Subject:
 
 
 class Resolver:
-    """``Resolver(search).resolve("y el costo", current=procedure)``."""
+    """``Resolver(search, passages).resolve("y el costo", current=procedure)``."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, passages: Callable[[Procedure], Passages]) -> None:
         self._search = search
+        self._passages = passages
 
-    def resolve(self, text: str, *, current: Procedure | None = None) -> Subject:
-        """What ``text`` is about, given the procedure under discussion."""
+    def resolve(self, text: str, *, current: Procedure | None = None, detail: bool = False) -> Subject:
+        """What ``text`` is about, given the procedure under discussion; ``detail`` when it asks for one inside a ficha."""
         matches = self._search.find(text, limit=8)
-        strong = self._search.subject(text)
-        if not strong and not (matches and matches[0].named >= NAMED):
-            return Subject(Kind.one, (current,)) if current else self._unnamed(matches)
+        if not self._search.subject(text) and not (matches and matches[0].named >= NAMED):
+            return Subject(Kind.one, (current,)) if current else Subject(Kind.unnamed)
         if current and self._stays(text, current, matches):
             return Subject(Kind.one, (current,))
-        return self._among(matches)
+        return self._among(text, matches, detail)
 
     def choose(self, text: str, choices: Sequence[Procedure]) -> Procedure | None:
         """The one of ``choices`` that ``text`` names by position or by words that only it has; None if it names none."""
-        words = normalise(text).split()
-        position = next((p for p in (_position(word, len(choices)) for word in words) if p), None)
-        if position and len(words) <= 6:
+        position = _position(normalise(text).split(), len(choices))
+        if position:
             return choices[position - 1]
-        told_apart = [(self._apart(words, choice, choices), choice) for choice in choices]
-        told_apart.sort(key=lambda one: -one[0])
-        if told_apart and told_apart[0][0] > 0 and (len(told_apart) == 1 or told_apart[0][0] > told_apart[1][0]):
-            return told_apart[0][1]
+        said = [{term.stem for term in terms} for terms in (self._search.subject(text), self._search.terms(text))]
+        for names in (_own_name, _all_names):
+            for words in said:
+                chosen = _told_apart(words, [names(choice) for choice in choices])
+                if chosen is not None:
+                    return choices[chosen]
         return None
 
-    def _apart(self, words: Sequence[str], choice: Procedure, choices: Sequence[Procedure]) -> float:
-        """How many of ``words`` belong to the names of ``choice``; those shared by all choices do not count."""
-        own = _stems(choice)
-        shared = set.intersection(*(_stems(other) for other in choices)) if len(choices) > 1 else set()
-        return len({stem(word) for word in words if len(word) > 2} & (own - shared))
-
     def _stays(self, text: str, current: Procedure, matches: Sequence[Match]) -> bool:
-        best = matches[0] if matches else None
-        if best is None or best.procedure.id == current.id:
-            return best is not None and best.score >= POSSIBLE
-        own = next((match for match in matches if match.procedure.id == current.id), None)
+        """Whether ``text`` is a question on ``current``, rather than the name of another procedure."""
+        strong = self._search.subject(text)
+        spoken_of = self._passages(current).states(strong) >= SPOKEN_OF
+        if not matches or matches[0].score < POSSIBLE:
+            return spoken_of
+        best, own = matches[0], next((match for match in matches if match.procedure is current), None)
         if own and own.score >= best.score - MARGIN:
             return True
-        if best.named >= NAMED or best.score >= SURE + MARGIN:
+        if best.score >= SURE and (best.named >= NAMED or best.cover >= NAMED and len(strong) > 1):
             return False
-        return Passages(current, self._search).states(text) >= SPOKEN_OF
+        return spoken_of or best.procedure is not None and len(strong) == 1
 
-    def _among(self, matches: Sequence[Match]) -> Subject:
-        if not matches or matches[0].score < POSSIBLE:
-            near = [match.procedure for match in matches if match.score >= POSSIBLE / 2]
-            return Subject(Kind.not_ours, tuple(near[:3]))
-        best = matches[0]
-        rivals = [match.procedure for match in matches if match.score >= best.score - MARGIN]
+    def _among(self, text: str, matches: Sequence[Match], detail: bool) -> Subject:
+        """What the matches mean without a procedure under discussion."""
+        ours = [match for match in matches if match.procedure]
+        if not ours or matches[0].score < POSSIBLE or not matches[0].procedure:
+            return Subject(Kind.not_ours, _procedures(match for match in ours[:3] if match.score >= POSSIBLE))
+        stated = self._stated(text, ours) if detail else None
+        if stated:
+            return Subject(Kind.one, (stated,))
+        best = ours[0]
+        rivals = [best, *(match for match in ours[1:] if _rivals(match, best))]
         if best.score >= SURE and len(rivals) == 1:
-            return Subject(Kind.one, (best.procedure,))
-        return Subject(Kind.several, tuple(rivals[:MOST_CHOICES]))
+            return Subject(Kind.one, _procedures(rivals))
+        return Subject(Kind.several, _procedures(rivals[:MOST_CHOICES]))
 
-    def _unnamed(self, matches: Sequence[Match]) -> Subject:
-        return Subject(Kind.unnamed, tuple(match.procedure for match in matches[:MOST_CHOICES] if match.score >= SURE))
+
+    def _stated(self, text: str, ours: Sequence[Match]) -> Procedure | None:
+        """The only one of the first matches whose document has a passage on all of ``text``, unless another is named."""
+        if ours[0].named >= WHOLE:
+            return None
+        first = _procedures(ours[:MOST_CHOICES])
+        found = [one for one in first if self._passages(one).best(text) >= PASSAGE]
+        return found[0] if len(found) == 1 else None
+
+
+def _rivals(match: Match, best: Match) -> bool:
+    """Whether the text does not tell the two apart."""
+    if best.named >= WHOLE and best.named - match.named >= MORE:
+        return False
+    near = match.score >= best.score - MARGIN
+    return near or (match.score >= best.score - FAR and best.advantage(match) <= APART)
+
+
+def _procedures(matches: Iterable[Match]) -> tuple[Procedure, ...]:
+    return tuple(match.procedure for match in matches if match.procedure)
 
 
 def declines(text: str) -> bool:
@@ -114,13 +143,34 @@ def declines(text: str) -> bool:
     return bool(_NONE.search(normalise(text)))
 
 
-def _position(word: str, size: int) -> int | None:
-    if word in _LAST:
-        return size
-    number = int(word) if word.isdigit() and len(word) < 3 else _ORDINALS.get(word)
-    return number if number and 1 <= number <= size else None
+def _position(said: Sequence[str], size: int) -> int | None:
+    """The place in a list, from 1 to ``size``, that ``said`` names; bare numbers only count in short replies."""
+    short = len(said) <= 3 or bool(_OPTION & set(said))
+    for word in said if len(said) <= 6 else ():
+        number = _ORDINALS.get(word) or (size if word in _LAST else None)
+        if short and number is None:
+            number = int(word) if word.isdigit() and len(word) < 3 else _NUMBERS.get(word)
+        if number and number <= size:
+            return number
+    return None
 
 
-def _stems(procedure: Procedure) -> set[str]:
-    texts = (display_name(procedure.name), procedure.institution.name, procedure.institution.acronym, *procedure.aliases)
-    return {stem(word) for text in texts for word in normalise(text).split()}
+def _told_apart(said: set[str], names: Sequence[set[str]]) -> int | None:
+    """The index of the one of ``names`` that has most of ``said``, leaving out what all share; None without a winner."""
+    shared = set.intersection(*names) if len(names) > 1 else set()
+    counts = sorted(((len(said & (own - shared)), index) for index, own in enumerate(names)), reverse=True)
+    most, index = counts[0]
+    tied = len(counts) > 1 and counts[1][0] == most
+    return index if most and most >= len(said) / 2 and not tied else None
+
+
+def _own_name(procedure: Procedure) -> set[str]:
+    return _stems((procedure.name, procedure.institution.acronym, *procedure.institution.nicknames))
+
+
+def _all_names(procedure: Procedure) -> set[str]:
+    return _own_name(procedure) | _stems(procedure.aliases)
+
+
+def _stems(texts: Iterable[str]) -> set[str]:
+    return {stem(word) for text in texts for word in normalise(text).split() if word not in STOP_WORDS}

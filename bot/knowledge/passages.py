@@ -17,7 +17,7 @@ _HEADING = 0.8
 #: Words of asking count where they stand, a little; their absence tells nothing.
 _EMPTY_WORD = 0.5
 #: A word that the whole document lacks counts against it, but people tell more than documents do.
-_ABSENT = 0.5
+_ABSENT = 0.35
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,18 @@ class Passages:
         self._words = [_words(passage) for passage in self._passages]
         self._frequency = Counter(term for words in self._words for term in words)
 
-    def find(self, text: str, *, limit: int = 3, size: int = 1500) -> list[Excerpt]:
+    def find(self, text: str, *, limit: int = 4, size: int = 1500) -> list[Excerpt]:
         """Excerpts of at most about ``size`` characters."""
         terms = self._search.terms(text)
         scored = [(self._score(words, terms), passage) for words, passage in zip(self._words, self._passages)]
         excerpts = [_excerpt(list(group), size) for _, group in groupby(scored, key=lambda one: one[1].heading)]
         excerpts.sort(key=lambda one: -one.score)
         return [one for one in excerpts[:limit] if one.score > 0]
+
+    def best(self, text: str) -> float:
+        """The score of the passage that states most of ``text``."""
+        terms = self._search.terms(text)
+        return max((self._score(words, terms) for words in self._words), default=0.0)
 
     def states(self, terms: Iterable[Term]) -> float:
         """How much of ``terms`` the whole document speaks of, from 0 to 1."""

@@ -49,13 +49,20 @@ class Match:
     """What fits a text: one of our procedures, or None for one that we do not hold.
 
     All from 0 to 1: ``cover`` is how many of the text's words it has, ``named`` how much of one of its phrases the text
-    has, ``score`` both.
+    has, ``score`` both. ``gains`` is what each word of the text adds.
     """
 
     procedure: Procedure | None
     score: float
     cover: float
     named: float
+    gains: Mapping[str, float]
+
+    def advantage(self, other: Match) -> float:
+        """How much of the words that either has only this one has, from 0 to 1; 0 when words do not tell them apart."""
+        both = self.gains.keys() | other.gains.keys()
+        more = sum(max(0.0, self.gains.get(one, 0.0) - other.gains.get(one, 0.0)) for one in both)
+        return more / (sum(max(self.gains.get(one, 0.0), other.gains.get(one, 0.0)) for one in both) or 1.0)
 
 
 @dataclass
@@ -148,18 +155,17 @@ class Search:
         return self._vocabulary[near[0]] if near and near[0][0] == heard[0] else None
 
     def _match(self, entry: _Entry, terms: Sequence[Term]) -> Match:
-        gain = total = 0.0
+        total = 0.0
+        gains: dict[str, float] = {}
         for term in terms:
             worth = entry.worth(term)
-            if not term.empty:
-                gain += term.weight * worth
-                total += term.weight
-            elif worth >= _SITUATION * _MISSPELT:
-                gain += _EMPTY_WORD * term.weight * worth
-                total += _EMPTY_WORD * term.weight
-        cover = gain / total if total else 0.0
+            weight = term.weight * (_EMPTY_WORD if term.empty else 1.0)
+            if not term.empty or worth >= _SITUATION * _MISSPELT:
+                gains[term.stem] = weight * worth
+                total += weight
+        cover = sum(gains.values()) / total if total else 0.0
         named = self._named(entry, terms)
-        return Match(entry.procedure, _COVER * cover + _PHRASE * named, cover, named)
+        return Match(entry.procedure, _COVER * cover + _PHRASE * named, cover, named, gains)
 
     def _named(self, entry: _Entry, terms: Sequence[Term]) -> float:
         """The largest share of one of the entry's phrases that the query has, by weight."""

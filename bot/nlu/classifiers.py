@@ -132,7 +132,7 @@ class AspectClassifier(_LinearClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 30.0, "threshold": 0.35, "clause_threshold": 0.6, "floor": 0.15}
+        return {"C": 30.0, "threshold": 0.35, "clause_threshold": 0.6, "clause_floor": 0.1, "floor": 0.15}
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, storage, resource)
@@ -165,13 +165,17 @@ class AspectClassifier(_LinearClassifier):
         """
         whole, *clauses = self._probabilities_of([text, *_clauses(text)])
         best = np.max(clauses, axis=0) if clauses else np.zeros_like(whole)
-        asked = [i for i, p in enumerate(whole) if p >= self._config["threshold"] or best[i] >= self._config["clause_threshold"]]
+        asked = [i for i, p in enumerate(whole) if p >= self._config["threshold"] or self._in_a_clause(p, best[i])]
         top = int(np.argmax(whole))
         if not asked and whole[top] >= self._config["floor"]:
             asked = [top]
         if clauses:
             asked.sort(key=lambda i: int(np.argmax([clause[i] for clause in clauses])))
         return [(i, float(max(whole[i], best[i]))) for i in asked]
+
+    def _in_a_clause(self, whole: float, clause: float) -> bool:
+        """Whether a clause clearly asks for a label that the whole text does not exclude."""
+        return clause >= self._config["clause_threshold"] and whole >= self._config["clause_floor"]
 
     def _parts(self) -> dict[str, Any]:
         return {"model": self.model, "labels": self.labels}
