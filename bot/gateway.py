@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import AsyncContextManager, AsyncIterator, Callable
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -69,7 +69,7 @@ def create_app(config: GatewayConfig, *, library: Library, find: Find) -> ASGIAp
     return SecurityHeaders(app, https=sessions.secure)
 
 
-def _lifespan(transcript: Transcript, engine: EngineClient) -> Callable[[Starlette], AsyncContextManager[None]]:
+def _lifespan(transcript: Transcript, engine: EngineClient) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await run_in_threadpool(transcript.create)

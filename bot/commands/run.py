@@ -37,8 +37,8 @@ def run(proxy: str | None) -> None:
     _check(settings)
     address = f"http://{_reachable(settings.gateway_host)}:{settings.gateway_port}"
     children = [
-        Child("motor", [sys.executable, "-m", "bot.cli", "engine"]),
-        Child("página web", [sys.executable, "-m", "bot.cli", "gateway", *(["--proxy", proxy] if proxy else [])]),
+        Child("motor", _command("engine")),
+        Child("página web", _command("gateway", *(["--proxy", proxy] if proxy else []))),
     ]
     supervisor = Supervisor(children, ready=wait_for_http(f"{address}/health/ready"), say=_say)
     sys.exit(asyncio.run(supervisor.run(f"Ventanilla está lista: {settings.public_url}")))
@@ -90,7 +90,13 @@ def build_app(settings: Settings) -> ASGIApp:
 
 
 def _found(search: Search, text: str, limit: int) -> list[Procedure]:
-    return [match.procedure for match in search.find(text, limit=limit)]
+    """What fits of our own procedures; a match without one is something that we do not hold."""
+    return [match.procedure for match in search.find(text, limit=limit) if match.procedure]
+
+
+def _command(*arguments: str) -> list[str]:
+    """A command of ours in the same environment, whether or not its script is on the PATH."""
+    return [sys.executable, "-c", "from bot.cli import main; main()", *arguments]
 
 
 def _settings() -> Settings:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.conversations import Transcript, connect
 
@@ -125,6 +126,6 @@ def test_sqlite_runs_in_wal_mode(tmp_path: Path) -> None:
 
 def test_an_error_does_not_carry_what_people_wrote(tmp_path: Path) -> None:
     transcript = Transcript(connect(f"sqlite:///{tmp_path}/sin-tablas.db"))
-    with pytest.raises(Exception) as caught:
+    with pytest.raises(OperationalError) as caught:
         ask(transcript, "algo privado")
     assert "algo privado" not in str(caught.value)

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
-from tests.gateway.support import FakeEngine, gateway
+from tests.gateway.support import FakeEngine, MemoryLibrary, gateway
 
 
 def test_a_gateway_that_runs_is_alive_even_without_an_engine(tmp_path: Path) -> None:
@@ -20,9 +21,7 @@ def test_it_is_ready_when_the_engine_is(engine: FakeEngine, client: TestClient) 
     assert client.get("/health/ready").status_code == 503
 
 
-def test_without_procedures_it_is_not_ready(tmp_path: Path, engine_url: str, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    from tests.gateway.support import MemoryLibrary
-
+def test_without_procedures_it_is_not_ready(tmp_path: Path, engine_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MemoryLibrary, "procedures", lambda self: [])
     with TestClient(gateway(tmp_path, engine_url)) as client:
         assert client.get("/health/ready").json() == {"engine": True, "knowledge": False}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -28,7 +28,7 @@ EXAMPLES = (
     "¿Qué necesito para registrarme como importador?",
     "Olvidé la clave del portal de compras públicas",
     "¿Cuánto cuesta la autorización para importar?",
-    "Quiero hablar con una persona",
+    "¿Qué trámites conoce?",
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from typing import Sequence
+from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
 import structlog

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import secrets
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Callable, Protocol, Sequence
+from typing import Protocol
 
 import segno
 from starlette.concurrency import run_in_threadpool
