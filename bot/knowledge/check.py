@@ -318,7 +318,7 @@ _RETIRED = {
 def _stale_instructions(reading: Reading) -> Iterator[Finding]:
     for number, line in _lines(reading):
         for name, reason in _RETIRED.items():
-            if name in fold(line):
+            if name in line.casefold():
                 yield number, f"La instrucción nombra {name.title()}: {reason}."
 
 

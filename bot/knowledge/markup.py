@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
@@ -33,10 +34,25 @@ def plain(text: str) -> str:
     >>> plain("<b>Nota:</b> vea [la guía](https://a.gob.ec) en <https://b.gob.ec>")
     'Nota: vea la guía (https://a.gob.ec) en https://b.gob.ec'
     """
-    text = _AUTOLINK.sub(r"\1", text)
+    text = _AUTOLINK.sub(r"\1", _unescaped(text))
     text = _MARKDOWN_LINK.sub(_link_text, text)
-    text = _EMPHASIS.sub(r"\1", _TAG.sub(" ", text))
-    return " ".join(clean(html.unescape(text)).split())
+    text = _EMPHASIS.sub(r"\1", _TAG.sub(_tag_text, text))
+    # What is printable has nothing that `clean` takes out one character at a time.
+    return " ".join((unicodedata.normalize("NFC", text) if text.isprintable() else clean(text)).split())
+
+
+def _unescaped(text: str) -> str:
+    """``text`` without entities, which gob.ec encodes up to twice."""
+    for _ in range(3):
+        if "&" not in text:
+            break
+        text = html.unescape(text)
+    return text
+
+
+def _tag_text(match: re.Match[str]) -> str:
+    """Only tags that begin or end a block separate words."""
+    return " " if match.group(2).lower() in _BREAKING else ""
 
 
 def _link_text(match: re.Match[str]) -> str:

@@ -40,6 +40,8 @@ HEADINGS = {
 CELL_HEADINGS = frozenset({"name", "institution", "description", "audience", "output"})
 REQUIRED = ("name", "institution", "description", "requirements", "steps", "cost", "contact", "statistics")
 _LONGEST = 5
+#: Longer than any heading with its marks.
+_WIDEST = 100
 
 #: Labels inside a field, folded → what the items under them are. A label is followed by a colon or by nothing.
 SUBLABELS = {
@@ -161,7 +163,7 @@ def _heading_at(document: Document, line: int, *, cells: bool) -> _Heading | Non
     if not text.strip() or text[:1].isdigit():
         return None
     head, tab, value = text.partition("\t")
-    key = HEADINGS.get(_folded(head))
+    key = HEADINGS.get(_folded(head)) if len(head) < _WIDEST else None
     if key is not None:
         return _Heading(key, markup.plain(head.lstrip("# ")).rstrip(": "), line, 1, value)
     return _broken_heading(document, line) or (None if cells or tab else _leading_heading(text, line))
@@ -173,7 +175,7 @@ def _broken_heading(document: Document, line: int) -> _Heading | None:
     for text in document.lines[line - 1 : line - 1 + _LONGEST]:
         if not text.strip():
             return None
-        texts.append(markup.plain(text))
+        texts.append(markup.plain(text[:_WIDEST]))
         joined = _folded(" ".join(texts))
         if joined in HEADINGS:
             return _Heading(HEADINGS[joined], " ".join(texts), line, len(texts), "")
@@ -185,7 +187,7 @@ def _broken_heading(document: Document, line: int) -> _Heading | None:
 def _leading_heading(text: str, line: int) -> _Heading | None:
     """A heading with its value after it on the same line."""
     for label, key in HEADINGS.items():
-        if key in CELL_HEADINGS and fold(text.lstrip()).startswith(label + " "):
+        if key in CELL_HEADINGS and fold(text.lstrip()[: len(label) + 1]) == label + " ":
             stripped = text.strip()
             return _Heading(key, stripped[: len(label)], line, 1, stripped[len(label) + 1 :])
     return None
@@ -251,7 +253,7 @@ def _labelled(items: list[Item], key: str, account: Account) -> Iterator[Labelle
 
 
 def _sublabel(item: Item, key: str) -> str | None:
-    text = fold(item.pieces[0].text)
+    text = fold(item.pieces[0].text[:_WIDEST])
     for label in sorted(SUBLABELS.get(key, {}), key=len, reverse=True):
         if text.startswith(label) and text[len(label) :].lstrip()[:1] in ("", ":"):
             return label
@@ -273,4 +275,4 @@ def _useful(item: Item, key: str, account: Account) -> Item | None:
 def _without(pattern: re.Pattern[str], kind: Decoration, piece: Piece, account: Account) -> Piece:
     for found in pattern.findall(piece.raw):
         account.decoration(piece.line, kind, found)
-    return replace(piece, raw=pattern.sub("", piece.raw))
+    return replace(piece, raw=pattern.sub(" ", piece.raw))

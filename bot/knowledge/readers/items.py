@@ -93,7 +93,7 @@ def numbered_lines(
     broken = False
     for number, line in lines:
         item = _start(number, line, account)
-        if group and (item is None or broken or _begins(item, line, group[-1], labels)):
+        if group and (item is None or broken or _begins(item, group[-1], labels)):
             yield _joined(group)
             group = []
         if item is not None:
@@ -108,10 +108,10 @@ def _joined(group: list[Item]) -> Item:
     return replace(first, pieces=first.pieces + tuple(piece for item in rest for piece in item.pieces))
 
 
-def _begins(item: Item, line: str, previous: Item, labels: re.Pattern[str]) -> bool:
+def _begins(item: Item, previous: Item, labels: re.Pattern[str]) -> bool:
     apart = item.lines[0] - previous.lines[1] > 1
     addresses = item.is_address and (previous.is_address or previous.text.endswith("."))
-    return apart or item.is_list_item or addresses or labels.match(fold(markup.plain(line))) is not None
+    return apart or item.is_list_item or addresses or labels.match(fold(item.text[:100])) is not None
 
 
 def _start(number: int, line: str, account: Account) -> Item | None:

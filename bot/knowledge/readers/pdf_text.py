@@ -10,7 +10,7 @@ NAME = "pdf_text"
 
 
 def fits(document: Document) -> bool:
-    return any(fold(line).strip().startswith("nombre tramite") for line in document.lines)
+    return any(fold(line.strip()[:14]) == "nombre tramite" for line in document.lines)
 
 
 def read(document: Document) -> Reading:

@@ -25,17 +25,18 @@ _AND = re.compile(r",\s+(?=el |la |los |las |acta |listado |factura)|\s+y\s+(?=a
 
 
 def fits(document: Document) -> bool:
-    return any(_cells(line) == list(COLUMNS) for line in document.lines)
+    return any(_is_header(line) for line in document.lines)
 
 
-def _cells(line: str) -> list[str]:
-    return [fold(markup.plain(cell)) for cell in line.split("\t")]
+def _is_header(line: str) -> bool:
+    cells = line.split("\t")
+    return len(cells) == len(COLUMNS) and tuple(fold(markup.plain(cell[:40])) for cell in cells) == COLUMNS
 
 
 def read(document: Document) -> Reading:
     account = Account()
     rows = list(_rows(document, account))
-    known = {row[2] for _, row in rows if row[2]}
+    known = {markup.plain(row[2]) for _, row in rows} - {""}
     if not rows:
         raise document.error("la tabla no tiene filas: parece cortada", len(document.lines))
     drafts = tuple(_draft(document, line, row, known, account) for line, row in rows)
@@ -47,7 +48,7 @@ def _rows(document: Document, account: Account) -> Iterator[tuple[int, list[str]
     for number, line in enumerate(document.lines, 1):
         if not line.strip():
             account.decoration(number, "blank", line)
-        elif _cells(line) == list(COLUMNS):
+        elif _is_header(line):
             headed = True
             account.decoration(number, "table header", line)
         elif headed:
@@ -59,20 +60,18 @@ def _rows(document: Document, account: Account) -> Iterator[tuple[int, list[str]
 
 
 def _row(document: Document, number: int, line: str) -> list[str]:
-    cells = [markup.plain(cell) for cell in line.split("\t")]
+    cells = line.split("\t")
     if len(cells) != len(COLUMNS):
         raise document.error(f"la fila tiene {len(cells)} columnas y se esperaban {len(COLUMNS)}", number)
-    if not (cells[0] and cells[1]):
+    if not (markup.plain(cells[0]) and markup.plain(cells[1])):
         raise document.error("la fila no tiene nombre o procedimiento", number)
     return cells
 
 
 def _draft(document: Document, line: int, row: list[str], known: set[str], account: Account) -> Draft:
-    name, text, channel, time = row
-    account.use(line, name, "name")
-    account.use(line, text, "steps")
-    account.use(line, channel, "channels")
-    account.use(line, time, "processing_time")
+    for cell, field in zip(row, ("name", "steps", "channels", "processing_time")):
+        account.use(line, cell, field)
+    name, text, channel, time = cells = [markup.plain(cell) for cell in row]
     mailboxes = markup.emails(text)
     values: dict[str, Any] = {
         "steps": (Step(number="1", text=text, links=markup.links(text)),),
@@ -80,7 +79,7 @@ def _draft(document: Document, line: int, row: list[str], known: set[str], accou
         "channels": channels(channel, known),
         "processing_time": duration(time) if time else None,
         "contact": ContactPoint(emails=mailboxes) if mailboxes else None,
-        "passages": tuple(_passages(document, line, row)),
+        "passages": tuple(_passages(line, cells)),
     }
     return Draft(name, line, None, {key: value for key, value in values.items() if value not in (None, ())})
 
@@ -107,7 +106,7 @@ def presented(text: str) -> tuple[str, ...]:
     return ()
 
 
-def _passages(document: Document, line: int, row: list[str]) -> Iterator[Passage]:
+def _passages(line: int, row: list[str]) -> Iterator[Passage]:
     aspects = (Aspect.steps, Aspect.channels, Aspect.processing_time)
     titles = ("Procedimiento", "Canal", "Tiempo estimado")
     for aspect, title, text in zip(aspects, titles, row[1:]):

@@ -48,7 +48,7 @@ def statistics(document: Document, items: tuple[Item, ...], account: Account) ->
 
 
 def is_header(line: str) -> bool:
-    return words(line) == _HEADER
+    return len(line) < 100 and words(line) == _HEADER
 
 
 def month_of(line: str) -> MonthlyStatistic | None:

@@ -10,7 +10,7 @@ NAME = "tab_table"
 
 
 def fits(document: Document) -> bool:
-    return any(fold(line).startswith("nombre tramite\t") for line in document.lines)
+    return any(fold(line[:15]) == "nombre tramite\t" for line in document.lines)
 
 
 def read(document: Document) -> Reading:
