@@ -31,16 +31,18 @@ from bot.errors import EngineUnavailable
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Row = dict[str, Any]
+#: Its id and timestamp: SQLite gives the ids of deleted rows again, so that the id alone proves nothing.
+LastRow = tuple[int, float] | None
 
 _events = SQLTrackerStore.SQLEvent.__table__
 _POSTGRESQL_THREADS = 4
 
 
 class StoredTracker(DialogueStateTracker):
-    """A tracker that knows how many of its events are stored, and up to which row."""
+    """A tracker that knows how many of its first events are stored, and what the last row was."""
 
     stored: int = 0
-    last_row: int = 0
+    last_row: LastRow = None
 
 
 class BoundedTrackerStore(SQLTrackerStore):
@@ -89,8 +91,8 @@ class BoundedTrackerStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are not stored yet, all of them or none."""
         await self.stream_events(tracker)
-        await self._in_thread(self._save_now, tracker)
-        if isinstance(tracker, StoredTracker):
+        same = await self._in_thread(self._save_now, tracker)
+        if same and isinstance(tracker, StoredTracker):
             self._remember(tracker)
 
     async def delete(self, conversation: str) -> None:
@@ -132,26 +134,31 @@ class BoundedTrackerStore(SQLTrackerStore):
             if cached is not None and cached.last_row == _last_row(connection, sender):
                 return cached
             rows = connection.execute(_session_rows(sender)).all()
-        return self._tracker(sender, rows) if rows else None
+            last = _last_row(connection, sender)
+        return self._tracker(sender, rows, last) if rows else None
 
-    def _tracker(self, sender: str, rows: Sequence[Any]) -> StoredTracker:
+    def _tracker(self, sender: str, rows: Sequence[Any], last: LastRow) -> StoredTracker:
         tracker = self.init_tracker(sender)
         for event in _readable(rows):
             tracker.update(event)
-        tracker.stored, tracker.last_row = len(tracker.events), rows[-1].id
+        tracker.stored, tracker.last_row = len(tracker.events), last
         return tracker
 
-    def _save_now(self, tracker: DialogueStateTracker) -> None:
+    def _save_now(self, tracker: DialogueStateTracker) -> bool:
+        """Whether the rows now hold just the tracker's events; otherwise they were rewritten to fewer."""
+        events = list(tracker.events)
+        stored = tracker.stored if isinstance(tracker, StoredTracker) else 0
+        rewrite = len(events) > self._max_events or stored == 0 or _starts_session(events[stored:])
+        rows = [_row(tracker.sender_id, event) for event in (self._bounded(events) if rewrite else events[stored:])]
         with self.engine.begin() as connection:
-            events = list(tracker.events)
-            stored = tracker.stored if isinstance(tracker, StoredTracker) else 0
-            if len(events) > self._max_events or stored == 0 or _starts_session(events[stored:]):
-                stored, events = 0, self._bounded(events)
+            if rewrite:
                 connection.execute(_events.delete().where(_events.c.sender_id == tracker.sender_id))
-            if new := [_row(tracker.sender_id, event) for event in events[stored:]]:
-                connection.execute(_events.insert(), new)
-            if isinstance(tracker, StoredTracker):
-                tracker.stored, tracker.last_row = len(events), _last_row(connection, tracker.sender_id)
+            if rows:
+                connection.execute(_events.insert(), rows)
+            last = _last_row(connection, tracker.sender_id)
+        if isinstance(tracker, StoredTracker):
+            tracker.stored, tracker.last_row = len(events), last
+        return not rewrite
 
     def _bounded(self, events: list[Event]) -> list[Event]:
         """``events`` of the latest session, shortened to half the bound when they exceed it."""
@@ -162,9 +169,6 @@ class BoundedTrackerStore(SQLTrackerStore):
         return shortened(session, keep=self._max_events // 2, domain=self.domain)
 
     def _remember(self, tracker: StoredTracker) -> None:
-        """Cache ``tracker`` unless its rows were rewritten: it then has more events than they."""
-        if tracker.stored != len(tracker.events):
-            return
         self._cache[tracker.sender_id] = tracker
         if len(self._cache) > self._cached:
             self._cache.popitem(last=False)
@@ -216,8 +220,10 @@ def _threads(engine: sa.engine.Engine) -> int:
     return 1 if engine.dialect.name == "sqlite" else _POSTGRESQL_THREADS
 
 
-def _last_row(connection: sa.engine.Connection, sender: str) -> int:
-    return connection.execute(sa.select(sa.func.max(_events.c.id)).where(_events.c.sender_id == sender)).scalar() or 0
+def _last_row(connection: sa.engine.Connection, sender: str) -> LastRow:
+    rows = sa.select(_events.c.id, _events.c.timestamp).where(_events.c.sender_id == sender)
+    row = connection.execute(rows.order_by(_events.c.id.desc()).limit(1)).first()
+    return None if row is None else (row.id, row.timestamp)
 
 
 def _session_rows(sender: str) -> Any:
