@@ -10,7 +10,7 @@ import snowballstemmer
 
 #: Words that carry no subject matter: articles, prepositions, pronouns, auxiliaries. Folded.
 STOP_WORDS = frozenset(
-    """a al ante aquel aquella aun bajo cabe con contra cual cuales cualquier de del desde donde dos e el ella
+    """a al ante aquel aquella aun bajo cabe como con contra cuando cuanta cuantas cuanto cuantos cual cuales cualquier de del desde donde dos e el ella
     ellas ellos en entre era es esa esas ese eso esos esta estas este esto estos estoy fue ha hacia han hasta hay
     he la las le les lo los mas me mi mis mucho muy nada ni no nos o os otra otro para pero por porque pues que
     quien se sea ser si sin sino so sobre son su sus tal tambien te ti tu tus u un una unas uno unos usted ustedes
@@ -23,14 +23,14 @@ SHORT_FORMS = {
     "porq": "porque", "xk": "porque", "xfa": "por favor", "xfavor": "por favor", "porfa": "por favor",
     "porfis": "por favor", "plis": "por favor", "pls": "por favor", "pa": "para", "pal": "para el", "d": "de",
     "tb": "tambien", "tmb": "tambien", "tbn": "tambien", "bn": "bien", "info": "informacion", "doc": "documento",
-    "docs": "documentos", "tel": "telefono", "telf": "telefono", "fono": "telefono", "cel": "celular",
+    "docs": "documentos", "tel": "telefono", "telf": "telefono", "tlf": "telefono", "tlfn": "telefono", "fono": "telefono", "cel": "celular",
     "num": "numero", "nro": "numero", "dir": "direccion", "tramit": "tramite", "cto": "cuanto", "cnto": "cuanto",
     "knto": "cuanto", "kuanto": "cuanto", "dnd": "donde", "dond": "donde", "aki": "aqui",
     "toy": "estoy", "kiero": "quiero", "qiero": "quiero", "qro": "quiero", "kisiera": "quisiera", "nesesito": "necesito",
     "nececito": "necesito", "necesit": "necesito", "ncsito": "necesito", "ncesito": "necesito", "cmo": "como", "komo": "como",
     "hr": "hora", "hrs": "horas", "msj": "mensaje", "xa": "para", "grax": "gracias", "s": "es", "m": "me",
     "t": "te", "l": "el", "ps": "pues", "mail": "correo", "email": "correo", "pass": "clave",
-    "password": "clave", "contrasena": "clave", "contrasenia": "clave", "usd": "dolares",
+    "password": "clave", "usd": "dolares",
 }  # fmt: skip
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _WORD = re.compile(r"[^\W_]+")

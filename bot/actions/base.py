@@ -13,18 +13,17 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import settings
-from bot.answers import Assistant, Memory, Phrases, Reply
+from bot.answers import Asked, Assistant, Memory, Phrases, Reply
 from bot.knowledge import Aspect, Catalogue, Search
 
 
 @dataclass(frozen=True)
 class Request:
-    """A message as it was understood. ``aspects`` are in the order asked; ``entities`` come from buttons and text."""
+    """A message as it was understood. ``entities`` come from buttons and text; ``confidence`` is the intent's."""
 
     text: str
-    intent: str
     confidence: float
-    aspects: tuple[Aspect, ...]
+    asked: Asked
     entities: Mapping[str, str]
 
     @classmethod
@@ -32,11 +31,12 @@ class Request:
         """The latest message of ``tracker``."""
         message = tracker.latest_message
         entities = {one["entity"]: str(one["value"]) for one in message.get("entities") or []}
-        names = [one["name"] for one in message.get("aspects") or []]
-        names = entities["aspecto"].split(",") if "aspecto" in entities else names
-        known = [Aspect(name) for name in names if name in Aspect.__members__]
+        found = [(one["name"], one["confidence"]) for one in message.get("aspects") or []]
+        if "aspecto" in entities:
+            found = [(name, 1.0) for name in entities["aspecto"].split(",") if name in Aspect.__members__]
+        asked = Asked(tuple(Aspect(name) for name, _ in found), max((sure for _, sure in found), default=0.0))
         intent = message.get("intent") or {}
-        return cls(message.get("text") or "", intent.get("name") or "", intent.get("confidence") or 0.0, tuple(known), entities)
+        return cls(message.get("text") or "", intent.get("confidence") or 0.0, asked, entities)
 
 
 class VentanillaAction(Action, ABC):
@@ -49,7 +49,8 @@ class VentanillaAction(Action, ABC):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[EventType]:
         """Sends the answer as structured data and returns the slots that change."""
         before = Memory.from_slots(tracker.slots)
-        reply = self.reply(_assistant(domain), Request.of(tracker), before, tracker)
+        assistant, request = _assistant(domain), Request.of(tracker)
+        reply = self.reply(assistant, request, before, tracker)
         dispatcher.utter_message(json_message=reply.answer.as_json())
         known = before.slots()
         return [SlotSet(name, value) for name, value in reply.memory.slots().items() if value != known[name]]

@@ -10,6 +10,10 @@ from bot.actions.base import Request, VentanillaAction
 from bot.answers import Assistant, Memory, Outcome, Reply
 
 
+#: Small talk less certain than this, with a clear aspect and a procedure under discussion, is a question on it.
+_DOUBTFUL = 0.5
+
+
 class _Says(VentanillaAction):
     """Says a fixed sentence: ``phrase`` names the response, ``outcome`` what kind of answer it is."""
 
@@ -24,6 +28,8 @@ class _Says(VentanillaAction):
         return f"action_{self.phrase}"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        if request.confidence < _DOUBTFUL and request.asked.surely and memory.tramite:
+            return assistant.consult(request.text, request.asked, memory)
         return assistant.picked(request.text, memory) or assistant.say(self.phrase, self.outcome, memory)
 
 
@@ -98,7 +104,7 @@ class ActionOutOfScope(_Says):
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
         if assistant.mentions(request.text):
-            return assistant.consult(request.text, request.aspects, memory)
+            return assistant.consult(request.text, request.asked, memory)
         return super().reply(assistant, request, memory, tracker)
 
 
@@ -109,6 +115,6 @@ class ActionNoEntendi(VentanillaAction):
         return "action_no_entendi"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        if assistant.mentions(request.text) or request.aspects and memory.tramite:
-            return assistant.consult(request.text, request.aspects, memory)
+        if assistant.mentions(request.text) or request.asked.surely and memory.tramite:
+            return assistant.consult(request.text, request.asked, memory)
         return assistant.picked(request.text, memory) or assistant.not_understood(memory)

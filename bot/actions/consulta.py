@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from bot.actions.base import Request, VentanillaAction
-from bot.answers import Answer, Assistant, Memory, Outcome, Reply
+from bot.answers import Answer, Asked, Assistant, Memory, Outcome, Reply
 from bot.knowledge import Aspect
 
 
@@ -16,7 +16,7 @@ class ActionConsultarTramite(VentanillaAction):
         return "action_consultar_tramite"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.consult(request.text, request.aspects, memory, tramite=request.entities.get("tramite"))
+        return assistant.consult(request.text, request.asked, memory, tramite=request.entities.get("tramite"))
 
 
 class ActionElegirOpcion(VentanillaAction):
@@ -36,7 +36,7 @@ class ActionPreguntarTermino(VentanillaAction):
         return "action_preguntar_termino"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        asked = request.aspects or (Aspect.description,)
+        asked = request.asked if request.asked.aspects else Asked((Aspect.description,))
         return assistant.define(request.text, memory) or assistant.consult(request.text, asked, memory)
 
 
@@ -77,7 +77,7 @@ class ActionVolver(VentanillaAction):
         return "action_volver"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.back(request.text, request.aspects, memory)
+        return assistant.back(request.text, request.asked, memory)
 
 
 class ActionVerMas(VentanillaAction):
@@ -97,7 +97,7 @@ class ActionCorregir(VentanillaAction):
         return "action_corregir"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.correct(request.text, request.aspects, memory)
+        return assistant.correct(request.text, request.asked, memory)
 
 
 class ActionRepetir(VentanillaAction):

@@ -6,11 +6,12 @@ Rasa. Facts come from the record only; fixed sentences come from ``data/response
 
 from bot.answers.answer import Answer, Button, Outcome, ProcedureRef, SourceRef
 from bot.answers.assistant import Assistant, Reply
-from bot.answers.memory import Memory
+from bot.answers.memory import Asked, Memory
 from bot.answers.phrases import Phrases
 
 __all__ = [
     "Answer",
+    "Asked",
     "Assistant",
     "Button",
     "Memory",

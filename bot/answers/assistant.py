@@ -13,7 +13,7 @@ from typing import Mapping, NamedTuple, Sequence
 from bot.answers.answer import Answer, Button, Outcome
 from bot.answers.aspects import numbered, plain
 from bot.answers.composer import CONSULT, Clock, Composer, choice_button, contact_words, reference
-from bot.answers.memory import Memory
+from bot.answers.memory import Asked, Memory
 from bot.answers.naming import display_institution, display_name
 from bot.answers.phrases import Phrases
 from bot.answers.resolver import NAMED, SURE, Kind, Resolver, declines
@@ -31,7 +31,7 @@ _VAGUE = frozenset({Aspect.description, Aspect.detail})
 
 
 #: Aspects whose answer a single passage may hold.
-_INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours})
+_INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours, Aspect.contact})
 
 
 class Reply(NamedTuple):
@@ -61,32 +61,32 @@ class Assistant:
     # -- asking about a procedure ---------------------------------------------------------------------------------------
 
     def consult(
-        self, text: str, asked: Sequence[Aspect], memory: Memory, *, tramite: str | None = None
+        self, text: str, asked: Asked, memory: Memory, *, tramite: str | None = None
     ) -> Reply:
         """The answer to a question; ``tramite`` is given when a button chose the procedure."""
         if tramite in self._procedures:
-            return self._tell(self._procedures[tramite], asked or _aspects(memory), memory.consulta or "", memory)
+            return self._tell(self._procedures[tramite], asked or _pending(memory), memory.consulta or "", memory)
         chosen = self.picked(text, memory, asked)
         if chosen:
             return chosen
         current = self._procedures.get(memory.tramite or "")
-        subject = self._resolver.resolve(text, current=current, detail=bool(_INSIDE & set(asked)))
-        if _elliptical(text) and set(asked) <= _VAGUE:
-            asked = _aspects(memory)
+        subject = self._resolver.resolve(text, current=current, detail=bool(_INSIDE & set(asked.aspects)))
+        if _elliptical(text) and not (asked.surely and set(asked.aspects) - _VAGUE):
+            asked = _pending(memory) or asked
         if subject.kind is Kind.one:
             return self._tell(subject.procedures[0], asked, text, memory)
         if subject.kind is Kind.several:
             return self._ask(subject.procedures, asked, text, memory)
         if subject.kind is Kind.unnamed:
             return self._unnamed(asked, text, memory)
-        if current and Aspect.detail in asked:
-            return self._tell(current, [Aspect.detail], text, memory)
+        if current and Aspect.detail in asked.aspects:
+            return self._tell(current, Asked((Aspect.detail,)), text, memory)
         return self._not_found(subject.procedures, memory)
 
-    def picked(self, text: str, memory: Memory, asked: Sequence[Aspect] = ()) -> Reply | None:
+    def picked(self, text: str, memory: Memory, asked: Asked = Asked()) -> Reply | None:
         """The answer about the candidate that ``text`` chooses in words or by number; None when it chooses none."""
         procedure = self._resolver.choose(text, self._choices(memory)) if memory.candidatos else None
-        return procedure and self._tell(procedure, _aspects(memory) or asked, memory.consulta or text, memory)
+        return procedure and self._tell(procedure, _pending(memory) or asked, memory.consulta or text, memory)
 
     def mentions(self, text: str) -> bool:
         """Whether ``text`` surely speaks of one of our procedures."""
@@ -100,15 +100,15 @@ class Assistant:
             return self.none_of_them(memory)
         chosen = self._resolver.choose(text, self._choices(memory))
         if chosen is None:
-            return self._ask(self._choices(memory), _aspects(memory), memory.consulta or "", memory)
-        return self._tell(chosen, _aspects(memory), memory.consulta or "", memory)
+            return self._ask(self._choices(memory), _pending(memory), memory.consulta or "", memory)
+        return self._tell(chosen, _pending(memory), memory.consulta or "", memory)
 
     def confirm(self, memory: Memory) -> Reply:
         """The reply to «sí»: the only candidate, or a question of what it refers to."""
         if len(memory.candidatos) == 1:
-            return self._tell(self._choices(memory)[0], _aspects(memory), memory.consulta or "", memory)
+            return self._tell(self._choices(memory)[0], _pending(memory), memory.consulta or "", memory)
         if memory.candidatos:
-            return self._ask(self._choices(memory), _aspects(memory), memory.consulta or "", memory)
+            return self._ask(self._choices(memory), _pending(memory), memory.consulta or "", memory)
         return self.say("si_que_mas", Outcome.smalltalk, memory)
 
     def refuse(self, memory: Memory) -> Reply:
@@ -120,14 +120,14 @@ class Assistant:
         answer = Answer(outcome=Outcome.clarify, text=self._say("ninguno"), buttons=(ALL, PERSON))
         return Reply(answer, replace(memory.settled(), tramite=None, tramite_anterior=memory.tramite))
 
-    def correct(self, text: str, asked: Sequence[Aspect], memory: Memory) -> Reply:
+    def correct(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """«No, el otro»: another procedure named now, or the previous one, or a question which."""
         others = self._search.find(text, limit=1)
         if others and others[0].procedure and others[0].score >= SURE and others[0].procedure.id != memory.tramite:
             return self._tell(others[0].procedure, asked, text, memory)
         return self.none_of_them(memory)
 
-    def back(self, text: str, asked: Sequence[Aspect], memory: Memory) -> Reply:
+    def back(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """The procedure that was under discussion before this one, and what ``text`` asks of it."""
         previous = self._procedures.get(memory.tramite_anterior or "")
         if previous is None:
@@ -204,7 +204,7 @@ class Assistant:
             answer = Answer(outcome=Outcome.case_status, text="\n\n".join(lines), buttons=(PERSON, ALL))
             return Reply(answer, memory.settled())
         if self.composer.excerpts(procedure, text):
-            told = self.composer.about(procedure, [Aspect.detail], text)
+            told = self.composer.about(procedure, Asked((Aspect.detail,)), text)
             return Reply(_preceded(told, self._say("estado_caso_ficha")), memory.about(procedure.id))
         lines = [self._say("estado_caso"), self.composer.contact_line(procedure)]
         answer = Answer(outcome=Outcome.case_status, text="\n\n".join(lines), procedure=reference(procedure), buttons=(PERSON,))
@@ -233,31 +233,31 @@ class Assistant:
 
     # -- parts -----------------------------------------------------------------------------------------------------------
 
-    def _tell(self, procedure: Procedure, asked: Sequence[Aspect], text: str, memory: Memory) -> Reply:
+    def _tell(self, procedure: Procedure, asked: Asked, text: str, memory: Memory) -> Reply:
         answer = self.composer.about(procedure, asked, text)
-        after = replace(memory.about(procedure.id), aspectos=tuple(one.value for one in asked))
-        if Aspect.legal_basis in asked:
+        after = replace(memory.about(procedure.id), aspectos=tuple(one.value for one in asked.aspects))
+        if Aspect.legal_basis in asked.aspects:
             after = replace(after, pagina=(Aspect.legal_basis.value, 10))
         return Reply(answer, after)
 
-    def _ask(self, choices: Sequence[Procedure], asked: Sequence[Aspect], text: str, memory: Memory) -> Reply:
+    def _ask(self, choices: Sequence[Procedure], asked: Asked, text: str, memory: Memory) -> Reply:
         lines = numbered(f"{plain(display_name(one.name))} ({one.institution.acronym})" for one in choices)
         phrase = "se_refiere_a_este" if len(choices) == 1 else "se_refiere_a"
         answer = Answer(
             outcome=Outcome.clarify,
             text=f"{self._say(phrase)}\n\n{lines}",
             candidates=tuple(map(reference, choices)),
-            buttons=(*(choice_button(one, asked) for one in choices), NONE_OF_THESE),
+            buttons=(*(choice_button(one, asked.aspects) for one in choices), NONE_OF_THESE),
         )
         return Reply(answer, _waiting(memory, choices, asked, text))
 
-    def _unnamed(self, asked: Sequence[Aspect], text: str, memory: Memory) -> Reply:
+    def _unnamed(self, asked: Asked, text: str, memory: Memory) -> Reply:
         choices = self._most_asked()
         answer = Answer(
             outcome=Outcome.clarify,
             text=self._say("que_tramite"),
             candidates=tuple(map(reference, choices)),
-            buttons=(*(choice_button(one, asked) for one in choices), ALL),
+            buttons=(*(choice_button(one, asked.aspects) for one in choices), ALL),
         )
         return Reply(answer, _waiting(memory, choices, asked, text))
 
@@ -270,7 +270,7 @@ class Assistant:
             candidates=tuple(map(reference, near)),
             buttons=(*(choice_button(one, ()) for one in near), ALL, PERSON),
         )
-        return Reply(answer, _waiting(memory, near, (), ""))
+        return Reply(answer, _waiting(memory, near, Asked(), ""))
 
     def _surely(self, text: str) -> Procedure | None:
         found = self._search.find(text, limit=1)
@@ -308,13 +308,14 @@ def _preceded(answer: Answer, sentence: str) -> Answer:
     return answer.copy(update={"text": f"{sentence}\n\n{answer.text}", "outcome": Outcome.case_status})
 
 
-def _aspects(memory: Memory) -> tuple[Aspect, ...]:
-    return tuple(Aspect(name) for name in memory.aspectos)
+def _pending(memory: Memory) -> Asked:
+    """What the question before asked for."""
+    return Asked(tuple(Aspect(name) for name in memory.aspectos))
 
 
-def _waiting(memory: Memory, choices: Sequence[Procedure], asked: Sequence[Aspect], text: str) -> Memory:
+def _waiting(memory: Memory, choices: Sequence[Procedure], asked: Asked, text: str) -> Memory:
     waiting = tuple(one.id for one in choices)
-    return replace(memory, candidatos=waiting, aspectos=tuple(a.value for a in asked), consulta=text, pagina=None, fallos=0)
+    return replace(memory, candidatos=waiting, aspectos=tuple(one.value for one in asked.aspects), consulta=text, pagina=None, fallos=0)
 
 
 def _title(institution: Institution) -> str:

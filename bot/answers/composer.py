@@ -8,6 +8,7 @@ from typing import Callable, Iterable, Sequence
 from bot.answers import aspects, focus, hours
 from bot.answers.answer import Answer, Button, Outcome, ProcedureRef, SourceRef
 from bot.answers.naming import LABELS, NAMED, date_in_words, display_institution, display_name, month_name, short_label
+from bot.answers.memory import Asked
 from bot.answers.phrases import Phrases
 from bot.knowledge import Aspect, Excerpt, Passages, Procedure, Search
 from bot.knowledge.record import ContactPoint, LegalResource
@@ -34,6 +35,8 @@ _RELATED: dict[Aspect, tuple[Aspect, ...]] = {
     Aspect.output: (Aspect.steps,),
     Aspect.audience: (Aspect.steps,),
 }
+#: An overview tells the first of the first two that is stated, and all of the others.
+_OVERVIEW = (Aspect.description, Aspect.steps, Aspect.requirements, Aspect.channels, Aspect.processing_time, Aspect.cost)
 #: What is offered after an answer, in this order.
 _OFFERED = (
     (Aspect.requirements, "Requisitos"),
@@ -57,18 +60,18 @@ class Composer:
 
     # -- one procedure ----------------------------------------------------------------------------------------------
 
-    def about(self, procedure: Procedure, asked: Sequence[Aspect], question: str) -> Answer:
+    def about(self, procedure: Procedure, asked: Asked, question: str) -> Answer:
         """The answer to ``question``, which asks for ``asked`` of ``procedure``; an overview when it asks for none."""
-        parts = [self.part(procedure, aspect, question) for aspect in asked if aspect is not Aspect.detail]
-        told = "\n\n".join(parts)
-        quoted = self._details(procedure, asked, question, told)
+        named = [aspect for aspect in asked.aspects if aspect is not Aspect.detail]
+        told = list(named) if asked else [aspect for aspect in _OVERVIEW if aspects.body(procedure, aspect)]
+        parts = [self.part(procedure, aspect, question) for aspect in named] if asked else [self._overview(procedure)]
+        quoted = self._details(procedure, asked, question, "\n\n".join(parts))
         if quoted:
-            parts.append(quoted)
-        elif asked and set(asked) == {Aspect.detail}:
-            parts.append(self._not_stated(procedure, Aspect.detail))
-        if not parts:
-            parts = [self._overview(procedure)]
-        return self._answer(procedure, asked, parts)
+            parts += map(self._quoted, quoted)
+            told += dict.fromkeys([Aspect.detail, *(one.aspect for one in quoted if one.aspect not in told)])
+        elif not parts:
+            parts, told = [self._not_stated(procedure, Aspect.detail)], [Aspect.detail]
+        return self._answer(procedure, told, parts)
 
     def part(self, procedure: Procedure, aspect: Aspect, question: str) -> str:
         """What is said about one aspect, under its label; that the ficha does not indicate it, when it does not."""
@@ -97,13 +100,14 @@ class Composer:
         found = self.passages(procedure).find(question)
         return [one for one in found if one.score >= max(STATED, _NEARLY * found[0].score)]
 
-    def _details(self, procedure: Procedure, asked: Sequence[Aspect], question: str, told: str) -> str | None:
+    def _details(self, procedure: Procedure, asked: Asked, question: str, told: str) -> list[Excerpt]:
         """The excerpts that answer ``question`` beyond what is already ``told``."""
         found = [one for one in self.excerpts(procedure, question) if not _contains(told, one)]
-        if Aspect.detail not in asked:
-            rest = self._beyond_its_name(procedure, question)
-            found = [one for one in found if one.aspect not in _GENERAL and one.score >= _CLEARLY and self._covers(one, rest)]
-        return "\n\n".join(map(self._quoted, found)) or None
+        if Aspect.detail in asked.aspects:
+            return found
+        rest = self._beyond_its_name(procedure, question)
+        clearly = _CLEARLY if asked.surely else STATED
+        return [one for one in found if one.score >= clearly and one.aspect not in _GENERAL and self._covers(one, rest)]
 
     def _beyond_its_name(self, procedure: Procedure, question: str) -> list[Term]:
         """What ``question`` speaks of besides the procedure and its institution."""
@@ -124,17 +128,16 @@ class Composer:
         return f"{self._say('detalle', titulo=aspects.plain(heading))}\n\n{text}"
 
     def _overview(self, procedure: Procedure) -> str:
-        shown = [aspects.body(procedure, Aspect.description) or aspects.body(procedure, Aspect.steps)]
-        for aspect in (Aspect.channels, Aspect.processing_time, Aspect.cost):
-            text = aspects.body(procedure, aspect)
-            shown.append(f"**{LABELS[aspect]}**\n\n{text}" if text else None)
-        return "\n\n".join(part for part in shown if part)
+        """What it is, or how it is done when the source does not describe it; then what most people ask first."""
+        first = aspects.body(procedure, Aspect.description) or aspects.body(procedure, Aspect.steps)
+        stated = ((aspect, aspects.body(procedure, aspect)) for aspect in _OVERVIEW[2:])
+        return "\n\n".join([first or "", *(f"**{LABELS[aspect]}**\n\n{text}" for aspect, text in stated if text)])
 
     # -- aspects that a question may narrow ---------------------------------------------------------------------------
 
     def _legal(self, procedure: Procedure, question: str) -> str:
         entries = procedure.legal_basis
-        chosen = focus.narrowed(entries, [one.text for one in entries], question, self._search)
+        chosen = focus.narrowed(entries, [one.text for one in entries], self._beyond_its_name(procedure, question))
         if chosen and len(chosen) < len(entries):
             return f"{self._say('normas_que_tratan')}\n\n{aspects.bullets(map(aspects.legal_entry, chosen[:_PAGE]))}"
         lines = aspects.numbered(map(aspects.legal_entry, _principal_first(entries)[:_PAGE]))
@@ -158,7 +161,7 @@ class Composer:
 
     def _places(self, procedure: Procedure, question: str) -> str:
         offices = [place for place in procedure.locations if place.kind == "office"]
-        chosen = focus.narrowed(offices, [place.name for place in offices], question, self._search)
+        chosen = focus.narrowed(offices, [place.name for place in offices], self._beyond_its_name(procedure, question))
         whole = aspects.body(procedure, Aspect.location_hours) or ""
         hidden = "" if procedure.opening_hours else self._say("no_indicado", dato="el horario de atención")
         now = hours.status(procedure.opening_hours, self._clock(), self._say)

@@ -7,8 +7,8 @@ from collections import Counter
 from typing import Sequence, TypeVar
 
 from bot.answers.naming import month_number
-from bot.knowledge import Search
 from bot.knowledge.record import MonthlyStatistic
+from bot.knowledge.search import Term
 from bot.text import normalise, stem, words
 
 T = TypeVar("T")
@@ -17,20 +17,18 @@ T = TypeVar("T")
 _ENOUGH = 0.6
 
 
-def narrowed(items: Sequence[T], texts: Sequence[str], question: str, search: Search) -> list[T]:
-    """The ``items`` whose text has what ``question`` asks for, best first; empty when the question singles out none."""
+def narrowed(items: Sequence[T], texts: Sequence[str], terms: Sequence[Term]) -> list[T]:
+    """The ``items`` whose text has what ``terms`` ask for; empty when they single out none."""
     bags = [{stem(word) for word in normalise(text).split()} for text in texts]
     frequency = Counter(term for bag in bags for term in bag)
-    asked = [t for t in search.subject(question) if any(0 < frequency[r] <= len(bags) / 2 for r in t.readings)]
+    asked = [t for t in terms if any(0 < frequency[r] <= len(bags) / 2 for r in t.readings)]
     if not asked:
         return []
     weights = {t.stem: math.log(1 + len(bags) / max(frequency[r] for r in t.readings if frequency[r])) for t in asked}
     total = sum(weights.values())
     scores = [sum(weights[t.stem] for t in asked if bag & t.readings.keys()) / total for bag in bags]
-    best = max(scores, default=0.0)
-    if best < _ENOUGH:
-        return []
-    return [item for item, score in zip(items, scores) if score >= best - 1e-9]
+    best = max(scores)
+    return [item for item, score in zip(items, scores) if score >= best - 1e-9] if best >= _ENOUGH else []
 
 
 def period(question: str) -> tuple[int | None, int | None]:

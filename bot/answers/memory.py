@@ -5,6 +5,27 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Mapping, Optional, Tuple
 
+from bot.knowledge import Aspect
+
+#: Aspects less certain than this are told together with the passage that fits the question best.
+CLEAR = 0.6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The aspects a message asks for, in its order; ``confidence`` is that of the most certain one, from 0 to 1."""
+
+    aspects: Tuple[Aspect, ...] = ()
+    confidence: float = 1.0
+
+    @property
+    def surely(self) -> bool:
+        """Whether at least one aspect is clearly asked for."""
+        return bool(self.aspects) and self.confidence >= CLEAR
+
+    def __bool__(self) -> bool:
+        return bool(self.aspects)
+
 
 @dataclass(frozen=True)
 class Memory:

@@ -122,8 +122,10 @@ class Resolver:
         if ours[0].named >= WHOLE:
             return None
         first = _procedures(ours[:MOST_CHOICES])
-        found = [one for one in first if self._passages(one).best(text) >= PASSAGE]
-        return found[0] if len(found) == 1 else None
+        found = [(one, excerpt) for one in first for excerpt in self._passages(one).find(text, limit=1, size=1)]
+        found = [(one, excerpt) for one, excerpt in found if excerpt.score >= PASSAGE]
+        said = {excerpt.passages[0].text for _, excerpt in found}
+        return found[0][0] if len(said) == 1 else None
 
 
 def _rivals(match: Match, best: Match) -> bool:

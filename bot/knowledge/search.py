@@ -90,15 +90,16 @@ class Search:
     ) -> None:
         self._empty = {stem(normalise(word)) for word in words.empty}
         self._synonyms = _synonyms(words.synonyms)
-        self._entries = [*map(_entry, procedures), *map(_foreign_entry, foreign)]
-        self._frequency = Counter(
-            term for entry in self._entries for term, worth in entry.words.items() if worth >= _SITUATION
-        )
+        ours = [_entry(one) for one in procedures]
+        theirs = [_foreign_entries(one) for one in foreign]
+        self._entries = [*ours, *(entry for entries in theirs for entry in entries)]
+        self._total = len(ours) + len(theirs)
+        self._frequency = _frequency([[one] for one in ours] + theirs)
         self._holders: dict[str, list[_Entry]] = defaultdict(list)
         for entry in self._entries:
             for term in entry.words:
                 self._holders[term].append(entry)
-        self._vocabulary = _by_sound(procedures)
+        self._vocabulary = _by_sound(procedures, foreign, words)
         self._sounds = sorted(self._vocabulary)
 
     def find(self, text: str, *, limit: int = 5) -> list[Match]:
@@ -106,7 +107,7 @@ class Search:
         terms = self.terms(text)
         found = {id(one): one for term in terms for reading in term.readings for one in self._holders.get(reading, ())}
         matches = [match for match in (self._match(entry, terms) for entry in found.values()) if match.score > 0]
-        matches.sort(key=lambda one: (-one.score, one.procedure.id if one.procedure else ""))
+        matches.sort(key=lambda one: (-one.score, one.procedure is None, one.procedure.id if one.procedure else ""))
         return matches[:limit]
 
     def terms(self, text: str) -> list[Term]:
@@ -123,7 +124,7 @@ class Search:
 
     def _term(self, word: str) -> Term:
         root = stem(word)
-        if root in self._empty or self._is_known(root):
+        if root in self._empty or _is_year(word) or self._is_known(root):
             return self._understood(word, root, 1.0)
         correction = self._correct(word)
         if correction:
@@ -133,14 +134,14 @@ class Search:
     def _understood(self, word: str, root: str, worth: float) -> Term:
         readings = {root: worth} | {other: worth * _SYNONYM for other in self._synonyms.get(root, ())}
         weight = max((self._weight(one) for one in readings if one in self._holders), default=self._weight(root))
-        return Term(word, root, readings, weight, empty=root in self._empty, known=self._is_known(root))
+        return Term(word, root, readings, weight, root in self._empty or _is_year(word), self._is_known(root))
 
     def _is_known(self, root: str) -> bool:
         return root in self._holders or any(other in self._holders for other in self._synonyms.get(root, ()))
 
     def _weight(self, term: str) -> float:
         """Inverse document frequency over names, aliases and situations; what nothing has weighs as what one has."""
-        frequency, total = self._frequency.get(term, 0) or 1, len(self._entries)
+        frequency, total = self._frequency.get(term, 0) or 1, self._total
         return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
 
     def _correct(self, word: str) -> str | None:
@@ -194,20 +195,36 @@ def _entry(procedure: Procedure) -> _Entry:
     return entry
 
 
-def _foreign_entry(foreign: Foreign) -> _Entry:
-    entry = _Entry(None)
-    for text in (foreign.name, *foreign.phrases):
+def _foreign_entries(foreign: Foreign) -> list[_Entry]:
+    """One entry a phrase: words of different phrases together would cover questions that none of them means."""
+    entries = [_Entry(None) for _ in (foreign.name, *foreign.phrases)]
+    for entry, text in zip(entries, (foreign.name, *foreign.phrases)):
         entry.add(_stems(text), _NAME)
-    return entry
+    return entries
+
+
+def _frequency(documents: Iterable[Iterable[_Entry]]) -> Counter[str]:
+    """In how many documents each term names something or belongs to a situation."""
+    return Counter(
+        term
+        for entries in documents
+        for term in {term for entry in entries for term, worth in entry.words.items() if worth >= _SITUATION}
+    )
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
 
 
 def _stems(text: str) -> set[str]:
     return {stem(word) for word in normalise(text).split() if word not in STOP_WORDS}
 
 
-def _by_sound(procedures: Iterable[Procedure]) -> dict[str, str]:
-    """The words of the catalogue by how they sound; names win over the source's text."""
+def _by_sound(procedures: Iterable[Procedure], foreign: Iterable[Foreign], words: Words) -> dict[str, str]:
+    """The words of the catalogue by how they sound; names win over synonyms, these over the source's text."""
     texts = [text for one in procedures for text in (*(passage.text for passage in one.passages), *one.situations)]
+    texts += [text for one in foreign for text in (one.name, *one.phrases)]
+    texts += [" ".join(words.empty), *(" ".join(group) for group in words.synonyms)]
     texts += [text for one in procedures for text in (*one.aliases, one.name)]
     spoken = (word for text in texts for word in normalise(text).split() if len(word) > 3 and not word.isdigit())
     return {sound(word): word for word in spoken}
