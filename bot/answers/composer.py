@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Callable, Iterable, Sequence
+from typing import Callable, Iterable, NamedTuple, Sequence, Tuple
 
 from bot.answers import aspects, focus, hours
 from bot.answers.answer import Answer, Button, Outcome, ProcedureRef, SourceRef
@@ -49,6 +49,17 @@ _OFFERED = (
 CONSULT = "consultar_tramite"
 
 
+#: A record whose steps take no more characters than this is told whole.
+_SHORT = 400
+
+
+class Part(NamedTuple):
+    """A piece of an answer, and the aspects that it tells."""
+
+    aspects: Tuple[Aspect, ...]
+    text: str
+
+
 class Composer:
     """Writes answers. ``clock`` tells the present moment, with its time zone."""
 
@@ -63,31 +74,32 @@ class Composer:
     def about(self, procedure: Procedure, asked: Asked, question: str) -> Answer:
         """The answer to ``question``, which asks for ``asked`` of ``procedure``; an overview when it asks for none."""
         named = [aspect for aspect in asked.aspects if aspect is not Aspect.detail]
-        told = list(named) if asked else [aspect for aspect in _OVERVIEW if aspects.body(procedure, aspect)]
-        parts = [self.part(procedure, aspect, question) for aspect in named] if asked else [self._overview(procedure)]
-        quoted = self._details(procedure, asked, question, "\n\n".join(parts))
-        if quoted:
-            parts += map(self._quoted, quoted)
-            told += dict.fromkeys([Aspect.detail, *(one.aspect for one in quoted if one.aspect not in told)])
-        elif not parts:
-            parts, told = [self._not_stated(procedure, Aspect.detail)], [Aspect.detail]
-        return self._answer(procedure, told, parts)
+        parts = [self.part(procedure, aspect, question) for aspect in named] if asked else self._overview(procedure)
+        quoted = self._details(procedure, asked, question, "\n\n".join(part.text for part in parts))
+        parts += [Part((Aspect.detail, one.aspect), self._quoted(one)) for one in quoted]
+        if not parts:
+            parts = [self._not_stated(procedure, Aspect.detail)]
+        if _is_short(procedure):
+            told = [aspect for part in parts for aspect in part.aspects]
+            parts += [part for part in self._overview(procedure) if not set(part.aspects) & set(told)]
+        return self._answer(procedure, parts)
 
-    def part(self, procedure: Procedure, aspect: Aspect, question: str) -> str:
+    def part(self, procedure: Procedure, aspect: Aspect, question: str) -> Part:
         """What is said about one aspect, under its label; that the ficha does not indicate it, when it does not."""
         narrow = {Aspect.legal_basis: self._legal, Aspect.statistics: self._statistics, Aspect.location_hours: self._places}
         stated = aspects.body(procedure, aspect)
         if stated is None:
             return self._not_stated(procedure, aspect)
         text = narrow[aspect](procedure, question) if aspect in narrow else stated
-        return f"**{LABELS[aspect]}**\n\n{text}"
+        return Part((aspect,), f"**{LABELS[aspect]}**\n\n{text}")
 
     def entries(self, procedure: Procedure, start: int) -> Answer:
         """Legal entries from number ``start`` (from 0) on, one page of them."""
         ordered = _principal_first(procedure.legal_basis)
         page = ordered[start : start + _PAGE]
         lines = aspects.numbered(map(aspects.legal_entry, page), start=start + 1)
-        return self._answer(procedure, [Aspect.legal_basis], [f"**{LABELS[Aspect.legal_basis]}**\n\n{lines}"], start + _PAGE)
+        part = Part((Aspect.legal_basis,), f"**{LABELS[Aspect.legal_basis]}**\n\n{lines}")
+        return self._answer(procedure, [part], start + _PAGE)
 
     def passages(self, procedure: Procedure) -> Passages:
         """The index of the procedure's passages, made at first use."""
@@ -102,10 +114,14 @@ class Composer:
 
     def _details(self, procedure: Procedure, asked: Asked, question: str, told: str) -> list[Excerpt]:
         """The excerpts that answer ``question`` beyond what is already ``told``."""
+        if _is_short(procedure) and told:
+            return []
         found = [one for one in self.excerpts(procedure, question) if not _contains(told, one)]
         if Aspect.detail in asked.aspects:
             return found
         rest = self._beyond_its_name(procedure, question)
+        if not rest and not asked.surely:
+            return [one for one in found[:1] if one.score >= _CLEARLY and one.aspect not in _GENERAL]
         clearly = _CLEARLY if asked.surely else STATED
         return [one for one in found if one.score >= clearly and one.aspect not in _GENERAL and self._covers(one, rest)]
 
@@ -127,22 +143,25 @@ class Composer:
         text = lines[0] if len(lines) == 1 else aspects.bullets(lines)
         return f"{self._say('detalle', titulo=aspects.plain(heading))}\n\n{text}"
 
-    def _overview(self, procedure: Procedure) -> str:
+    def _overview(self, procedure: Procedure) -> list[Part]:
         """What it is, or how it is done when the source does not describe it; then what most people ask first."""
-        first = aspects.body(procedure, Aspect.description) or aspects.body(procedure, Aspect.steps)
-        stated = ((aspect, aspects.body(procedure, aspect)) for aspect in _OVERVIEW[2:])
-        return "\n\n".join([first or "", *(f"**{LABELS[aspect]}**\n\n{text}" for aspect, text in stated if text)])
+        stated = [(aspect, text) for aspect in _OVERVIEW if (text := aspects.body(procedure, aspect))]
+        if stated[:2] and stated[0][0] is Aspect.description:
+            stated = [one for one in stated if one[0] is not Aspect.steps]
+        return [Part((aspect,), f"**{LABELS[aspect]}**\n\n{text}") for aspect, text in stated]
 
     # -- aspects that a question may narrow ---------------------------------------------------------------------------
 
     def _legal(self, procedure: Procedure, question: str) -> str:
         entries = procedure.legal_basis
-        chosen = focus.narrowed(entries, [one.text for one in entries], self._beyond_its_name(procedure, question))
-        if chosen and len(chosen) < len(entries):
+        if len(entries) <= _PAGE:
+            return aspects.numbered(map(aspects.legal_entry, _principal_first(entries)))
+        numbers = [term for term in self._search.terms(question) if term.word.isdigit()]
+        asked = [*self._beyond_its_name(procedure, question), *numbers]
+        chosen = focus.narrowed(entries, [one.text for one in entries], asked)
+        if chosen:
             return f"{self._say('normas_que_tratan')}\n\n{aspects.bullets(map(aspects.legal_entry, chosen[:_PAGE]))}"
         lines = aspects.numbered(map(aspects.legal_entry, _principal_first(entries)[:_PAGE]))
-        if len(entries) <= _PAGE:
-            return lines
         return f"{self._say('normas_principales', cuantas=len(entries), mostradas=_PAGE)}\n\n{lines}"
 
     def _statistics(self, procedure: Procedure, question: str) -> str:
@@ -163,22 +182,24 @@ class Composer:
         offices = [place for place in procedure.locations if place.kind == "office"]
         chosen = focus.narrowed(offices, [place.name for place in offices], self._beyond_its_name(procedure, question))
         whole = aspects.body(procedure, Aspect.location_hours) or ""
+        channels = aspects.body(procedure, Aspect.channels)
+        through = f"**{LABELS[Aspect.channels]}**\n\n{channels}" if channels else ""
         hidden = "" if procedure.opening_hours else self._say("no_indicado", dato="el horario de atención")
         now = hours.status(procedure.opening_hours, self._clock(), self._say)
         first = aspects.bullets(map(aspects.location, chosen)) if len(chosen) < len(offices) else ""
-        return "\n\n".join(part for part in (first, whole, hidden, now) if part)
+        return "\n\n".join(part for part in (first, whole, through, hidden, now) if part)
 
     # -- what the source does not state -------------------------------------------------------------------------------
 
-    def _not_stated(self, procedure: Procedure, aspect: Aspect) -> str:
-        lines = [self._say("no_indicado", dato=NAMED[aspect])]
+    def _not_stated(self, procedure: Procedure, aspect: Aspect) -> Part:
+        lines, told = [self._say("no_indicado", dato=NAMED[aspect])], [aspect]
         for related in _RELATED.get(aspect, ()):
             text = aspects.body(procedure, related)
             if text:
                 lines.append(f"{self._say('lo_que_dice', campo=LABELS[related])}\n\n{text}")
-        if aspect is not Aspect.contact or not procedure.contact:
-            lines.append(self.contact_line(procedure))
-        return "\n\n".join(lines)
+                told.append(related)
+        lines.append(self.contact_line(procedure))
+        return Part(tuple(told), "\n\n".join(lines))
 
     def contact_line(self, procedure: Procedure) -> str:
         """Whom to ask: the procedure's own contact, else its institution's."""
@@ -188,16 +209,15 @@ class Composer:
 
     # -- putting together ---------------------------------------------------------------------------------------------
 
-    def _answer(
-        self, procedure: Procedure, asked: Sequence[Aspect], parts: Iterable[str], shown: int = _PAGE
-    ) -> Answer:
+    def _answer(self, procedure: Procedure, parts: Sequence[Part], shown: int = _PAGE) -> Answer:
+        told = tuple(dict.fromkeys(aspect for part in parts for aspect in part.aspects))
         title = f"**{aspects.plain(display_name(procedure.name))}**"
         return Answer(
             outcome=Outcome.answered,
-            text="\n\n".join([title, *parts, self.source_line(procedure)]),
+            text="\n\n".join([title, *(part.text for part in parts), self.source_line(procedure)]),
             procedure=reference(procedure),
-            aspects=tuple(asked),
-            buttons=tuple(self._buttons(procedure, asked, shown)),
+            aspects=told,
+            buttons=tuple(self._buttons(procedure, told, shown)),
             sources=(SourceRef(title=procedure.source.title, url=reference(procedure).url),),
         )
 
@@ -217,6 +237,10 @@ class Composer:
         return self._say(
             name, institucion=institution, documento=aspects.plain(source.title), fecha=date_in_words(date) if date else "sin fecha"
         )
+
+
+def _is_short(procedure: Procedure) -> bool:
+    return procedure.description is None and len(aspects.body(procedure, Aspect.steps) or "") <= _SHORT
 
 
 def contact_words(contact: ContactPoint) -> str:

@@ -17,6 +17,8 @@ from bot.text import STOP_WORDS, normalise, stem
 SURE = 0.45
 #: From here up to SURE the person is asked whether this is meant.
 POSSIBLE = 0.32
+#: One of ours is meant when it scores this much more than one that we do not hold.
+OURS = 0.03
 #: Two procedures are told apart by the words of a text when one has this share of them more than the other,
 APART = 0.12
 #: and their scores differ by more than this.
@@ -69,7 +71,7 @@ class Resolver:
 
     def resolve(self, text: str, *, current: Procedure | None = None, detail: bool = False) -> Subject:
         """What ``text`` is about, given the procedure under discussion; ``detail`` when it asks for one inside a ficha."""
-        matches = self._search.find(text, limit=8)
+        matches = self._search.find(text, limit=40)
         if not self._search.subject(text) and not (matches and matches[0].named >= NAMED):
             return Subject(Kind.one, (current,)) if current else Subject(Kind.unnamed)
         if current and self._stays(text, current, matches):
@@ -95,6 +97,8 @@ class Resolver:
         spoken_of = self._passages(current).states(strong) >= SPOKEN_OF
         if not matches or matches[0].score < POSSIBLE:
             return spoken_of
+        if _foreign(matches) >= max(SURE, matches[0].score):
+            return False
         best, own = matches[0], next((match for match in matches if match.procedure is current), None)
         if own and own.score >= best.score - MARGIN:
             return True
@@ -105,17 +109,16 @@ class Resolver:
     def _among(self, text: str, matches: Sequence[Match], detail: bool) -> Subject:
         """What the matches mean without a procedure under discussion."""
         ours = [match for match in matches if match.procedure]
-        if not ours or matches[0].score < POSSIBLE or not matches[0].procedure:
-            return Subject(Kind.not_ours, _procedures(match for match in ours[:3] if match.score >= POSSIBLE))
-        stated = self._stated(text, ours) if detail else None
+        stated = self._stated(text, ours) if detail and ours else None
         if stated:
             return Subject(Kind.one, (stated,))
+        if not ours or ours[0].score < max(POSSIBLE, _foreign(matches) + OURS):
+            return Subject(Kind.not_ours, _procedures(match for match in ours[:3] if match.score >= POSSIBLE))
         best = ours[0]
         rivals = [best, *(match for match in ours[1:] if _rivals(match, best))]
         if best.score >= SURE and len(rivals) == 1:
             return Subject(Kind.one, _procedures(rivals))
         return Subject(Kind.several, _procedures(rivals[:MOST_CHOICES]))
-
 
     def _stated(self, text: str, ours: Sequence[Match]) -> Procedure | None:
         """The only one of the first matches whose document has a passage on all of ``text``, unless another is named."""
@@ -126,6 +129,11 @@ class Resolver:
         found = [(one, excerpt) for one, excerpt in found if excerpt.score >= PASSAGE]
         said = {excerpt.passages[0].text for _, excerpt in found}
         return found[0][0] if len(said) == 1 else None
+
+
+def _foreign(matches: Sequence[Match]) -> float:
+    """The score of the best procedure that we do not hold."""
+    return max((match.score for match in matches if not match.procedure), default=-1.0)
 
 
 def _rivals(match: Match, best: Match) -> bool:

@@ -132,7 +132,7 @@ class Search:
         return Term(word, root, {root: 1.0}, self._weight(root), empty=False, known=False)
 
     def _understood(self, word: str, root: str, worth: float) -> Term:
-        readings = {root: worth} | {other: worth * _SYNONYM for other in self._synonyms.get(root, ())}
+        readings = {root: worth} | dict.fromkeys(self._synonyms.get(root, ()), worth * _SYNONYM)
         weight = max((self._weight(one) for one in readings if one in self._holders), default=self._weight(root))
         return Term(word, root, readings, weight, root in self._empty or _is_year(word), self._is_known(root))
 
