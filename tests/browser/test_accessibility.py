@@ -48,6 +48,8 @@ def test_axe_finds_nothing(new_page: NewPage, engine: FakeEngine, axe: str, path
     visit(page, engine, path)
     for details in page.locator("details").all():
         details.locator("summary").click()
+    # axe cannot tell the contrast of what the field hides for the moment.
+    page.evaluate("document.querySelectorAll('.redactar').forEach(bar => { bar.style.position = 'static' })")
     page.evaluate(axe)
     result: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations', 'incomplete']})")
     found = [f"{v['id']}: {node['html']}" for v in result["violations"] for node in v["nodes"]]
@@ -94,7 +96,7 @@ def test_a_screen_reader_finds_its_way(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     expect(page.get_by_role("log", name="Conversación")).to_have_attribute("aria-live", "polite")
     expect(page.get_by_role("article", name="Usted: ¿Qué necesito?")).to_have_count(1)
-    expect(page.get_by_role("textbox", name="Escriba su pregunta")).to_have_count(1)
+    expect(page.get_by_role("textbox", name="Su pregunta")).to_have_count(1)
     expect(page.get_by_role("navigation").get_by_role("link", name="Conversación")).to_have_attribute(
         "aria-current", "page"
     )
@@ -143,3 +145,27 @@ def test_the_qr_code_is_drawn(page: Page) -> None:
     assert (
         page.get_by_alt_text("Código QR con la dirección de esta página").evaluate("image => image.naturalWidth") > 50
     )
+
+
+def test_the_field_stays_at_hand_and_never_covers_what_has_the_focus(new_page: NewPage, engine: FakeEngine) -> None:
+    page = new_page(viewport={"width": 390, "height": 700})
+    visit(page, engine, "/?con=mensajes")
+    expect(page.get_by_label("Su pregunta")).to_be_in_viewport(ratio=1)
+    covered = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        covered += page.evaluate("""() => {
+            const bar = document.querySelector('.redactar'), active = document.activeElement;
+            const inside = bar.contains(active) || active === document.body;
+            return !inside && active.getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 1
+                && active.getBoundingClientRect().top > bar.getBoundingClientRect().top - 1
+                && bar.getBoundingClientRect().bottom >= innerHeight - 1 ? [active.outerHTML] : [];
+        }""")
+    assert covered == []
+
+
+def test_in_a_low_window_the_field_does_not_take_the_room(new_page: NewPage, engine: FakeEngine) -> None:
+    page = new_page(viewport={"width": 320, "height": 256})
+    visit(page, engine, "/?con=mensajes")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.get_by_label("Su pregunta")).not_to_be_in_viewport()

@@ -7,7 +7,7 @@ from tests.browser.conftest import NewPage
 from tests.gateway.support import FakeEngine, answer, full_procedure
 from tests.gateway.test_security import ATTACKS
 
-FIELD = "Escriba su pregunta"
+FIELD = "Su pregunta"
 
 
 def ask(page: Page, text: str) -> None:
