@@ -35,13 +35,13 @@ def run(proxy: str | None) -> None:
 
     settings = _settings()
     _check(settings)
-    address = f"http://{_reachable(settings.gateway_host)}:{settings.gateway_port}"
+    address = _address(settings)
     children = [
         Child("motor", _command("engine")),
         Child("página web", _command("gateway", *(["--proxy", proxy] if proxy else []))),
     ]
     supervisor = Supervisor(children, ready=wait_for_http(f"{address}/health/ready"), say=_say)
-    sys.exit(asyncio.run(supervisor.run(f"Ventanilla está lista: {settings.public_url}")))
+    sys.exit(asyncio.run(supervisor.run(f"Ventanilla está lista: {public_url(settings)}")))
 
 
 @click.command()
@@ -82,11 +82,22 @@ def build_app(settings: Settings) -> ASGIApp:
         engine_secret=engine_secret(settings),
         session_secret=session_secret(settings),
         database_url=settings.database_url,
-        public_url=settings.public_url,
+        public_url=public_url(settings),
         # The engine gives up first, and says so.
         deadline=settings.message_deadline + 2,
     )
     return create_app(config, library=catalogue, find=lambda text, limit: _found(search, text, limit))
+
+
+def public_url(settings: Settings) -> str:
+    """The address that people use: the one configured, else where the gateway listens."""
+    from bot.settings import Settings
+
+    return _address(settings) if settings.public_url == Settings().public_url else settings.public_url.rstrip("/")
+
+
+def _address(settings: Settings) -> str:
+    return f"http://{_reachable(settings.gateway_host)}:{settings.gateway_port}"
 
 
 def _found(search: Search, text: str, limit: int) -> list[Procedure]:

@@ -64,6 +64,8 @@ class Supervisor:
         for task in (starting, stopping, *watchers):
             task.cancel()
         asked = self._stop.is_set()
+        if asked:
+            self._say("Deteniendo…")
         await self._end()
         return 0 if asked else 1
 

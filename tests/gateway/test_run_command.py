@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot import settings
-from bot.commands.run import gateway, run
+from bot.commands.run import gateway, public_url, run
 from bot.settings import Settings
 
 
@@ -78,3 +78,17 @@ def test_the_gateway_alone_names_a_taken_port_too(
 def test_an_address_that_is_not_of_this_machine_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings_in(tmp_path, monkeypatch, gateway_host="203.0.113.1")
     assert "No se puede escuchar en 203.0.113.1" in refusal(run)
+
+
+@pytest.mark.parametrize(
+    ("changes", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"gateway_port": 8123}, "http://127.0.0.1:8123"),
+        ({"gateway_host": "0.0.0.0", "gateway_port": 8123}, "http://127.0.0.1:8123"),
+        ({"gateway_host": "::1"}, "http://[::1]:8000"),
+        ({"gateway_port": 8123, "public_url": "https://ventanilla.invalid/"}, "https://ventanilla.invalid"),
+    ],
+)
+def test_the_public_address_is_the_configured_one_or_where_it_listens(changes: dict[str, object], address: str) -> None:
+    assert public_url(Settings(**changes)) == address  # type: ignore[arg-type]
