@@ -79,9 +79,12 @@ def search(text: tuple[str, ...], limit: int, knowledge: Path | None) -> None:
 
     with _errors():
         catalogue = _catalogue(knowledge)
-        found = Search(catalogue.procedures(), catalogue.words()).find(" ".join(text), limit=limit)
+        known = Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
+        found = known.find(" ".join(text), limit=limit)
     for match in found:
-        click.echo(f"{match.score:4.2f}  {match.procedure.id}\n      {match.procedure.name}")
+        record = match.procedure
+        shown = f"{record.id}\n      {record.name}" if record else "(un trámite que no está en el catálogo)"
+        click.echo(f"{match.score:4.2f}  {shown}")
     if not found:
         raise click.ClickException("Ningún trámite se parece a ese texto.")
 

@@ -10,4 +10,16 @@ from bot.knowledge.passages import Excerpt, Passages
 from bot.knowledge.record import Aspect, Foreign, Institution, Procedure, Term, Words
 from bot.knowledge.search import Match, Search
 
-__all__ = ["Aspect", "Catalogue", "Excerpt", "Foreign", "Institution", "Match", "Passages", "Procedure", "Search", "Term", "Words"]
+__all__ = [
+    "Aspect",
+    "Catalogue",
+    "Excerpt",
+    "Foreign",
+    "Institution",
+    "Match",
+    "Passages",
+    "Procedure",
+    "Search",
+    "Term",
+    "Words",
+]

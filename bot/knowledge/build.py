@@ -62,7 +62,7 @@ def silent(_step: str, _done: int, _total: int) -> None:
 
 
 def build(sources: Iterable[Path], out: Path, curated: Path, progress: Progress = silent) -> Built:
-    """Build ``out`` from files or folders. ``progress`` is told (step, done, total). SourceError leaves ``out`` alone."""
+    """Build ``out`` from files or folders; a SourceError leaves it alone. ``progress`` is told (step, done, total)."""
     base = gather(sources, curated, progress)
     progress("Escribiendo", 0, 1)
     content_hash = _replace(out, base)
@@ -120,7 +120,7 @@ def _replace(out: Path, base: Base) -> str:
     temporary = Path(name)
     try:
         content_hash = _write(temporary, base)
-        os.chmod(temporary, 0o644)
+        temporary.chmod(0o644)
         _sync(temporary)
         os.replace(temporary, out)
         _sync(out.parent)
@@ -174,7 +174,13 @@ SCHEMA: dict[str, dict[str, type]] = {
     "source": {"document": str, "title": str, "url": str, "received_on": str, "layout": str, "sha256": str},
     "procedure": {"id": str, "name": str, "aliases": str, "institution": str, "document": str, "record": str},
     "passage": {
-        "id": int, "procedure": str, "aspect": str, "heading": str, "text": str, "first_line": int, "last_line": int
+        "id": int,
+        "procedure": str,
+        "aspect": str,
+        "heading": str,
+        "text": str,
+        "first_line": int,
+        "last_line": int,
     },
     "statistic": {"id": int, "procedure": str, "year": int, "month": int, "complaints": int, "served": int},
     "prerequisite": {"id": int, "procedure": str, "requires": str, "proposed": int, "record": str},
@@ -194,10 +200,17 @@ def tables(base: Base) -> dict[str, list[dict[str, Any]]]:
         "passage": _numbered(_passage_rows(base.records)),
         "statistic": _numbered({"procedure": r.id, **month.dict()} for r in base.records for month in r.statistics),
         "prerequisite": _numbered(
-            {"procedure": p.procedure, "requires": p.requires, "proposed": int(p.proposed), "record": p.json(ensure_ascii=False)}
+            {
+                "procedure": p.procedure,
+                "requires": p.requires,
+                "proposed": int(p.proposed),
+                "record": p.json(ensure_ascii=False),
+            }
             for p in base.prerequisites
         ),
-        "term": _numbered({"term": t.term, "acronym": t.acronym, "record": t.json(ensure_ascii=False)} for t in base.curated.terms),
+        "term": _numbered(
+            {"term": t.term, "acronym": t.acronym, "record": t.json(ensure_ascii=False)} for t in base.curated.terms
+        ),
         "foreign_procedure": _numbered(
             {"name": one.name, "record": one.json(ensure_ascii=False)} for one in base.curated.foreign
         ),

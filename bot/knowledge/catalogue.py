@@ -6,7 +6,7 @@ import sqlite3
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, Type, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
@@ -95,16 +95,19 @@ class Catalogue:
         records = self._models(Procedure, "SELECT record FROM procedure ORDER BY id")
         return {record.id: record for record in records}
 
-    def _models(self, model: Type[Model], sql: str) -> list[Model]:
-        self._meta  # refuses a base of another format before its records are read
+    def _models(self, model: type[Model], sql: str) -> list[Model]:
+        self._check_format()
         return [model.parse_raw(row["record"]) for row in self.query(sql)]
+
+    def _check_format(self) -> None:
+        """Refuse a base of another format before its records are read."""
+        if self._meta.get("format") != str(FORMAT):
+            found = self._meta.get("format")
+            raise KnowledgeError(f"{self.path}: la base es del formato {found} y se espera {FORMAT}; {_REBUILD}")
 
     @cached_property
     def _meta(self) -> dict[str, str]:
-        meta = {row["key"]: row["value"] for row in self.query("SELECT key, value FROM meta")}
-        if meta.get("format") != str(FORMAT):
-            raise KnowledgeError(f"{self.path}: la base es del formato {meta.get('format')} y se espera {FORMAT}; {_REBUILD}")
-        return meta
+        return {row["key"]: row["value"] for row in self.query("SELECT key, value FROM meta")}
 
     @cached_property
     def _connection(self) -> sqlite3.Connection:

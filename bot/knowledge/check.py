@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from statistics import median
 from urllib.parse import urlsplit
 
@@ -106,7 +107,7 @@ def _restarted_numbering(reading: Reading) -> Iterator[Finding]:
 def _separated_rows(reading: Reading) -> Iterator[Finding]:
     if reading.layout == "pdf_text":
         rows = [n for n, line in _lines(reading) if month_of(line)]
-        if any(later - earlier == 2 for earlier, later in zip(rows, rows[1:])):
+        if any(later - earlier == 2 for earlier, later in pairwise(rows)):
             yield rows[0], "Las filas de la tabla de atenciones están separadas por líneas en blanco."
 
 
@@ -229,7 +230,7 @@ def _other_lists(reading: Reading) -> Iterator[Finding]:
 
 def _cut_entries(reading: Reading) -> Iterator[Finding]:
     items = _items(reading, "legal_basis")
-    for previous, item in zip(items, items[1:]):
+    for previous, item in pairwise(items):
         if continues(previous, item):
             yield item.lines[0], "La entrada de «Base Legal» de arriba está cortada y sigue en esta línea."
 

@@ -51,7 +51,7 @@ class Curated:
     terms: tuple[Term, ...] = ()
     prerequisites: tuple[Prerequisite, ...] = ()
     prerequisite_lines: dict[str, int] = field(default_factory=dict)
-    words: Words = Words()
+    words: Words = field(default_factory=Words)
     foreign: tuple[Foreign, ...] = ()
 
     def institution(self, name_or_id: str) -> Institution | None:
@@ -78,15 +78,21 @@ class Curated:
 
 def read_curated(folder: Path) -> Curated:
     """The editors' files in ``folder``; those that are absent say nothing."""
-    namings = {str(key): _naming(folder / "alias.yml", value, line) for key, value, line in _mapping(folder / "alias.yml")}
+    namings = {
+        str(key): _naming(folder / "alias.yml", value, line) for key, value, line in _mapping(folder / "alias.yml")
+    }
     links = list(_mapping(folder / "enlaces.yml"))
     return Curated(
         folder=folder,
-        institutions=tuple(_institution(folder / "instituciones.yml", *row) for row in _list(folder / "instituciones.yml")),
+        institutions=tuple(
+            _institution(folder / "instituciones.yml", *row) for row in _list(folder / "instituciones.yml")
+        ),
         namings=namings,
         terms=tuple(_term(folder / "glosario.yml", *row) for row in _list(folder / "glosario.yml")),
         prerequisites=tuple(
-            _prerequisite(folder / "enlaces.yml", str(key), entry, line) for key, value, line in links for entry in value
+            _prerequisite(folder / "enlaces.yml", str(key), entry, line)
+            for key, value, line in links
+            for entry in value
         ),
         prerequisite_lines={str(key): line for key, _, line in links},
         words=_words(folder / "palabras.yml"),

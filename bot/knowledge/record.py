@@ -90,7 +90,7 @@ class Requirement(_Model):
     text: str
     kind: Literal["general", "specific"] = "general"
     notes: Tuple[str, ...] = ()
-    items: Tuple["Requirement", ...] = ()
+    items: Tuple[Requirement, ...] = ()
     links: Tuple[Link, ...] = ()
 
 
@@ -99,7 +99,7 @@ class Step(_Model):
 
     number: str
     text: str
-    items: Tuple["Step", ...] = ()
+    items: Tuple[Step, ...] = ()
     links: Tuple[Link, ...] = ()
 
 

@@ -65,9 +65,10 @@ def _steps(steps: Iterable[Step], level: int) -> Iterator[str]:
         yield from _steps(step.items, level + 1)
 
 
-
 def _months(record: Procedure) -> list[str]:
-    return [f"{month.year}-{month.month:02}  {month.served} (quejas: {month.complaints})" for month in record.statistics]
+    return [
+        f"{month.year}-{month.month:02}  {month.served} (quejas: {month.complaints})" for month in record.statistics
+    ]
 
 
 def _legal(entry: LegalResource) -> str:

@@ -11,12 +11,46 @@ from tests.knowledge.conftest import DOCUMENTS
 Edit = Callable[[random.Random, list[str]], None]
 
 DEBRIS = (
-    "", " ", "\t", "• ", "- ", "1. ", "9. ", "1.1 ", "Nota: ", "<p>", "</p>", "<ul style=\"x\">", "<b>", "**", "[x](#)", "#",
-    "## Base Legal", "Base Legal", "Transparencia", "Nombre Trámite\tOTRO", "Art. Art. 3", "https://a.gob.ec/%25C3%258D",
-    "<https://a.gob.ec>", "08h00 – 17h00", "99h99 - 77h11", "2026\t13\t0\t1", "2026\t01", "$ 1.234,50", "&amp;lt;p&amp;gt;",
-    "(indicar algo)", "Dirigido a:", "Requisitos Generales:", "no aplica", "\u200b", "\u202e", "é", "ñandú", "😀", "a@b.ec",
-    "¿A quién está", "dirigido?", "<a", "<>", "((((", "]]]]", "\u00a0", "Tiempo estimado: 3 días", "%", "%25", "\x0c",
-)  # fmt: skip
+    *(
+        "",
+        " ",
+        "\t",
+        "• ",
+        "- ",
+        "1. ",
+        "9. ",
+        "1.1 ",
+        "Nota: ",
+        "<p>",
+        "</p>",
+        '<ul style="x">',
+        "<b>",
+        "**",
+        "[x](#)",
+    ),
+    *("#", "## Base Legal", "Base Legal", "Transparencia", "Nombre Trámite\tOTRO", "Art. Art. 3", "<https://a.gob.ec>"),
+    *(
+        "https://a.gob.ec/%25C3%258D",
+        "08h00 – 17h00",
+        "99h99 - 77h11",
+        "2026\t13\t0\t1",
+        "2026\t01",
+        "$ 1.234,50",
+        "%25",
+    ),
+    *(
+        "&amp;lt;p&amp;gt;",
+        "(indicar algo)",
+        "Dirigido a:",
+        "Requisitos Generales:",
+        "no aplica",
+        "\u200b",
+        "\u202e",
+        "é",
+    ),
+    *("ñandú", "😀", "a@b.ec", "¿A quién está", "dirigido?", "<a", "<>", "((((", "]]]]", "\u00a0", "%", "\x0c"),
+    "Tiempo estimado: 3 días",
+)
 
 
 def short(text: str) -> str:
@@ -24,10 +58,15 @@ def short(text: str) -> str:
     seen = {"row": 0, "resolution": 0}
     kept = []
     for line in text.split("\n"):
-        row, resolution = re.match(r"\s*20\d\d\s\d\d\s\d+\s\d+", line), re.match(r"- Resoluci.n N.*TODO\.$", line)
+        row = re.match(r"\s*20\d\d\s\d\d\s\d+\s\d+", line)
+        resolution = re.match(r"- Resoluci.n N.*TODO\.$", line)
         seen["row"] += bool(row)
         seen["resolution"] += bool(resolution)
-        if not (row and seen["row"] > 4 or resolution and seen["resolution"] > 8 or seen["row"] > 4 and not line.strip()):
+        if not (
+            (row and seen["row"] > 4)
+            or (resolution and seen["resolution"] > 8)
+            or (seen["row"] > 4 and not line.strip())
+        ):
             kept.append(line)
     return "\n".join(kept)
 

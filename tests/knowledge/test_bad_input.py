@@ -44,8 +44,16 @@ BAD = [
     ("a month that does not exist", FICHA.replace("\t03\t", "\t13\t").encode(), r":\d\d: el mes de la fila no existe"),
     ("a table that is gone", FICHA.split("Año")[0].encode(), r":\d\d: «Transparencia» no tiene su tabla"),
     ("a name that is gone", FICHA.replace("PERMISO DE PRUEBA", "").encode(), r":3: «Nombre Trámite» está vacío"),
-    ("a row without columns", b"TR\xc3\x81MITE\tPROCEDIMIENTO\tCANAL\tTIEMPO ESTIMADO\nUno\tDos\n", r":2: la fila tiene 2 col"),
-    ("a table without rows", b"TR\xc3\x81MITE\tPROCEDIMIENTO\tCANAL\tTIEMPO ESTIMADO\n", r":2: la tabla no tiene filas"),
+    (
+        "a row without columns",
+        b"TR\xc3\x81MITE\tPROCEDIMIENTO\tCANAL\tTIEMPO ESTIMADO\nUno\tDos\n",
+        r":2: la fila tiene 2 col",
+    ),
+    (
+        "a table without rows",
+        b"TR\xc3\x81MITE\tPROCEDIMIENTO\tCANAL\tTIEMPO ESTIMADO\n",
+        r":2: la tabla no tiene filas",
+    ),
 ]
 
 
@@ -86,7 +94,7 @@ def reading(tmp_path: Path, text: str) -> Reading:
     "debris",
     ["(" * 90_000, "[" * 90_000, "<a " * 30_000, "a.b-" * 22_000, "1" * 90_000, "1.1 " * 22_000, ", " * 45_000,
      "• " * 40_000, "a@" * 45_000, "a" * 90_000, "A/" * 45_000, "Art. " * 18_000, "**" * 45_000, "%25C3" * 18_000,
-     "&amp;" * 18_000, "08h00 - " * 11_000, " " * 90_000 + "x", "tales como " * 8_000, "<!--" * 22_000, "www." * 22_000],
+     "&amp;" * 18_000, "08h00 - " * 11_000, " " * 90_000, "tales como " * 8_000, "<!--" * 22_000, "www." * 22_000],
     ids=lambda text: text[:12].strip() or "blanks",
 )  # fmt: skip
 def test_lines_of_debris_are_read_in_bounded_time(tmp_path: Path, debris: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import signal
 import sqlite3
@@ -99,11 +98,13 @@ def test_a_failed_build_leaves_the_old_base_and_no_litter(out: Path, sources: Pa
     with pytest.raises(SourceError, match=r"rota\.txt:\d+: falta «.+»: la ficha parece cortada"):
         build([sources], out, curated)
     assert digest(out) == before
-    assert os.listdir(out.parent) == ["knowledge.db"]
+    assert [path.name for path in out.parent.iterdir()] == ["knowledge.db"]
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.1, 0.15, 0.2, 0.3])
-def test_a_build_killed_at_any_moment_leaves_a_whole_base(out: Path, sources: Path, curated: Path, delay: float) -> None:
+def test_a_build_killed_at_any_moment_leaves_a_whole_base(
+    out: Path, sources: Path, curated: Path, delay: float
+) -> None:
     old = build([sources], out, curated).content_hash
     program = (
         "import sys, pathlib; from bot.knowledge.build import build; p = [pathlib.Path(a) for a in sys.argv[1:]];\n"

@@ -11,7 +11,8 @@ from bot.text import fold
 _FREE = re.compile(r"\bno tienen? (?:ningun )?costo\b|\bsin costo\b|\bgratuit[oa]s?\b|\bno genera costo\b")
 _NUMBER = r"\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,6})?|\d{1,12}(?:[.,]\d{1,6})?"
 _AMOUNT = re.compile(
-    rf"(?:(?:USD|US\$|\$)\s*(?P<after>{_NUMBER}))|(?:(?<![\d.,])(?P<before>{_NUMBER})\s*(?:USD|d[oó]lares|\$))", re.IGNORECASE
+    rf"(?:(?:USD|US\$|\$)\s*(?P<after>{_NUMBER}))|(?:(?<![\d.,])(?P<before>{_NUMBER})\s*(?:USD|d[oó]lares|\$))",
+    re.IGNORECASE,
 )
 _TO_OTHERS = (
     re.compile(r"tales como\s+(?P<list>.+?)(?:,?\s+(?:entre otros\b.*)|\.|$)", re.IGNORECASE | re.DOTALL),

@@ -20,6 +20,7 @@ from bot.knowledge.readers.requirements import requirements
 from bot.knowledge.readers.statistics import statistics
 from bot.knowledge.readers.steps import procedure
 
+
 @dataclass(frozen=True)
 class Draft:
     """One procedure as its document states it. ``values`` are fields of :class:`Procedure`; ``line`` is its name's."""

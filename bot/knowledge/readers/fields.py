@@ -89,7 +89,7 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a ficha. ``key`` is a value of :data:`HEADINGS`; its heading stands on ``size`` lines from ``line``."""
+    """One field of a ficha: ``key`` is one of :data:`HEADINGS`, whose heading takes ``size`` lines from ``line``."""
 
     key: str
     heading: str

@@ -73,7 +73,7 @@ class Item:
         return len(self.text.split()) == 1 and self.text.startswith(("http://", "https://"))
 
     def after(self, label: str, account: Account) -> Item | None:
-        """The item without the ``label`` its text starts with, which is accounted as a label; None if nothing is left."""
+        """The item without the ``label`` that its text starts with, now accounted; None if nothing is left."""
         first = self.pieces[0]
         rest = first.text[len(label) :].lstrip(" :")
         account.decoration(first.line, "label", label)

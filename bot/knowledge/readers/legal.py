@@ -12,7 +12,9 @@ from bot.knowledge.record import LegalResource
 from bot.text import fold, words
 
 _ARTICLES = re.compile(r"\.?\s*\bArts?\.\s*(?P<articles>.+?)\.?$", re.DOTALL)
-_RESOLUTION = re.compile(r"Resoluci[oó]n\s+(?:Nro\.?\s*)?(?P<number>[A-Z]+(?:-[A-Z]+)*-\d{4}-\d+-RE)\b[\s:-]*(?P<title>.*)", re.I)
+_RESOLUTION = re.compile(
+    r"Resoluci[oó]n\s+(?:Nro\.?\s*)?(?P<number>[A-Z]+(?:-[A-Z]+)*-\d{4}-\d+-RE)\b[\s:-]*(?P<title>.*)", re.I
+)
 _CODED = re.compile(r"(?P<number>RE-[A-Z]+-\d{4}-\d+)\s+(?P<title>.*)", re.DOTALL)
 _NUMBERED = re.compile(r"(?P<number>\d+)\s+(?P<title>\D.*)", re.DOTALL)
 #: First words of a title → the type of the norm.

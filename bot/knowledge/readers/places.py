@@ -82,7 +82,7 @@ def opening_hours(text: str, role: str = "") -> OpeningHours | None:
     folded = fold(text)
     always = _ALWAYS.search(folded) is not None
     intervals = tuple(_interval(match) for match in _INTERVAL.finditer(text))
-    if not always and not all(intervals) or not (always or intervals):
+    if (not always and not all(intervals)) or not (always or intervals):
         return None
     kind: Kind = "online" if always and _ONLINE.search(folded) else _kind(role, text)
     days = (1, 2, 3, 4, 5, 6, 7) if _EVERY_DAY.search(folded) else _days(folded)

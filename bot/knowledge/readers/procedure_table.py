@@ -17,7 +17,7 @@ from bot.text import fold
 NAME = "procedure_table"
 COLUMNS = ("tramite", "procedimiento", "canal", "tiempo estimado")
 TITLE = "tramites en linea"
-#: «…, con la carga de A, B y C», «…, con los justificativos del caso», «Enviar A … al correo …», «Enviar al correo …, A».
+#: «… con la carga de A, B y C», «…, con los justificativos»; «Enviar al correo …, A»; «Enviar A al correo …».
 _PRESENTED = re.compile(r"(?:,\s+con\s+(?:la carga del?\s+)?|\s+con la carga del?\s+)(?P<list>[^.]{1,600}?)\.?$")
 _SENT_TO = re.compile(r"^Enviar al correo electr[oó]nico \S+\s*,\s*(?P<list>.+?)\.?$")
 _SENT = re.compile(r"^Enviar (?P<list>.+?),? al correo electr[oó]nico \S+$")

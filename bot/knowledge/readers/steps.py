@@ -30,7 +30,7 @@ class _List:
         (parent.children if parent else self.nodes).append(_Node(item))
 
     def _parent(self, item: Item) -> _Node | None:
-        """"1.1" stands under "1"; a bullet under the numbered item above it."""
+        """ "1.1" stands under "1"; a bullet under the numbered item above it."""
         if not self.nodes:
             return None
         top = self.nodes[-1]
