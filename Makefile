@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 bin := .venv/bin
 pytest := $(bin)/python -m pytest
-libraries := bot bench
+typed := bot bench scripts/results
 checked := bot bench tests scripts
 
 ## Use
@@ -62,7 +62,7 @@ format: setup ## Correct what ruff can correct
 
 .PHONY: types
 types: setup ## Types (mypy, strict)
-	@$(bin)/mypy $(libraries)
+	@$(bin)/mypy $(typed)
 
 .PHONY: bench
 bench: model ## Measure accuracy and speed, write bench/results and the table in the README
