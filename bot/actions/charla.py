@@ -103,7 +103,7 @@ class ActionOutOfScope(_Says):
     outcome = Outcome.out_of_scope
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        if assistant.mentions(request.text):
+        if assistant.mentions(request.text, memory):
             return assistant.consult(request.text, request.asked, memory)
         return super().reply(assistant, request, memory, tracker)
 
@@ -115,6 +115,6 @@ class ActionNoEntendi(VentanillaAction):
         return "action_no_entendi"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        if assistant.mentions(request.text) or request.asked.surely and memory.tramite:
+        if assistant.mentions(request.text, memory) or request.asked.surely and memory.tramite:
             return assistant.consult(request.text, request.asked, memory)
         return assistant.picked(request.text, memory) or assistant.not_understood(memory)

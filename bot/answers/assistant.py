@@ -13,6 +13,7 @@ from typing import Mapping, NamedTuple, Sequence
 from bot.answers.answer import Answer, Button, Outcome
 from bot.answers.aspects import numbered, plain
 from bot.answers.composer import CONSULT, Clock, Composer, choice_button, contact_words, reference
+from bot.answers.focus import period
 from bot.answers.memory import Asked, Memory
 from bot.answers.naming import display_institution, display_name
 from bot.answers.phrases import Phrases
@@ -28,10 +29,6 @@ HELP = Button(title="Qué puede hacer", intent="pedir_ayuda")
 
 #: What the classifier makes of a question that names no aspect.
 _VAGUE = frozenset({Aspect.description, Aspect.detail})
-
-
-#: Aspects whose answer a single passage may hold.
-_INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours, Aspect.contact})
 
 
 class Reply(NamedTuple):
@@ -70,9 +67,9 @@ class Assistant:
         if chosen:
             return chosen
         current = self._procedures.get(memory.tramite or "")
-        subject = self._resolver.resolve(text, current=current, detail=bool(_INSIDE & set(asked.aspects)))
-        if _elliptical(text) and not (asked.surely and set(asked.aspects) - _VAGUE):
-            asked = _pending(memory) or asked
+        subject = self._resolver.resolve(text, asked, current=current)
+        if _elliptical(text) and _goes_on(text, asked, _pending(memory)):
+            asked = _pending(memory)
         if subject.kind is Kind.one:
             return self._tell(subject.procedures[0], asked, text, memory)
         if subject.kind is Kind.several:
@@ -88,9 +85,10 @@ class Assistant:
         procedure = self._resolver.choose(text, self._choices(memory)) if memory.candidatos else None
         return procedure and self._tell(procedure, _pending(memory) or asked, memory.consulta or text, memory)
 
-    def mentions(self, text: str) -> bool:
-        """Whether ``text`` surely speaks of one of our procedures."""
-        return self._surely(text) is not None
+    def mentions(self, text: str, memory: Memory) -> bool:
+        """Whether ``text`` surely speaks of one of our procedures, or of what the one under discussion contains."""
+        current = self._procedures.get(memory.tramite or "")
+        return self._surely(text) is not None or (current is not None and self._resolver.speaks_of(text, current))
 
     def choose(self, text: str, memory: Memory) -> Reply:
         """The reply to a choice: among the open candidates, or else in the conversation as a whole."""
@@ -296,6 +294,13 @@ class Assistant:
     def _contact_of(self, institution: Institution) -> str:
         contact = contact_words(institution.contact) if institution.contact else institution.website or ""
         return f"**{_title(institution)}**: {contact}"
+
+
+def _goes_on(text: str, asked: Asked, before: Asked) -> bool:
+    """Whether an elliptical ``text`` names no aspect of its own but a procedure or a month for the question before."""
+    if Aspect.statistics in before.aspects and period(text) != (None, None):
+        return True
+    return bool(before) and not (asked.surely and set(asked.aspects) - _VAGUE)
 
 
 def _elliptical(text: str) -> bool:

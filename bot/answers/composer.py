@@ -76,7 +76,7 @@ class Composer:
         named = [aspect for aspect in asked.aspects if aspect is not Aspect.detail]
         parts = [self.part(procedure, aspect, question) for aspect in named] if asked else self._overview(procedure)
         quoted = self._details(procedure, asked, question, "\n\n".join(part.text for part in parts))
-        parts += [Part((Aspect.detail, one.aspect), self._quoted(one)) for one in quoted]
+        parts += [self._excerpt(procedure, one, question) for one in quoted]
         if not parts:
             parts = [self._not_stated(procedure, Aspect.detail)]
         if _is_short(procedure):
@@ -91,7 +91,8 @@ class Composer:
         if stated is None:
             return self._not_stated(procedure, aspect)
         text = narrow[aspect](procedure, question) if aspect in narrow else stated
-        return Part((aspect,), f"**{LABELS[aspect]}**\n\n{text}")
+        told = (aspect, Aspect.channels) if aspect is Aspect.location_hours and procedure.channels else (aspect,)
+        return Part(told, f"**{LABELS[aspect]}**\n\n{text}")
 
     def entries(self, procedure: Procedure, start: int) -> Answer:
         """Legal entries from number ``start`` (from 0) on, one page of them."""
@@ -136,6 +137,11 @@ class Composer:
         said = {stem(word) for passage in excerpt.passages for word in normalise(passage.text).split()}
         covered = sum(term.weight for term in terms if said & term.readings.keys())
         return bool(terms) and covered >= sum(term.weight for term in terms) / 2
+
+    def _excerpt(self, procedure: Procedure, excerpt: Excerpt, question: str) -> Part:
+        """What an excerpt says; a requirement is told among the others, with its notes."""
+        whole = self.part(procedure, excerpt.aspect, question) if excerpt.aspect is Aspect.requirements else None
+        return Part((Aspect.detail, excerpt.aspect), whole.text if whole else self._quoted(excerpt))
 
     def _quoted(self, excerpt: Excerpt) -> str:
         heading = excerpt.heading[-1].rstrip(":. ")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Callable, Iterable, Sequence
 
-from bot.knowledge import Match, Passages, Procedure, Search
+from bot.answers.memory import Asked
+from bot.knowledge import Aspect, Match, Passages, Procedure, Search
 from bot.text import STOP_WORDS, normalise, stem
 
 #: A best match at or above this is answered, if no other comes near it.
@@ -34,6 +35,9 @@ NAMED = 0.75
 #: The procedure under discussion keeps a question whose words its document has to this degree.
 SPOKEN_OF = 0.35
 MOST_CHOICES = 4
+#: Aspects whose answer a single passage may hold; that passage then tells which procedure is meant.
+_INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours, Aspect.contact})
+_MANY_WORDS = 3
 
 _NUMBERS = {"uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "a": 1, "b": 2, "c": 3}
 _ORDINALS = {
@@ -69,14 +73,14 @@ class Resolver:
         self._search = search
         self._passages = passages
 
-    def resolve(self, text: str, *, current: Procedure | None = None, detail: bool = False) -> Subject:
-        """What ``text`` is about, given the procedure under discussion; ``detail`` when it asks for one inside a ficha."""
+    def resolve(self, text: str, asked: Asked = Asked(), *, current: Procedure | None = None) -> Subject:
+        """What ``text`` is about, given what it asks for and the procedure under discussion."""
         matches = self._search.find(text, limit=40)
         if not self._search.subject(text) and not (matches and matches[0].named >= NAMED):
             return Subject(Kind.one, (current,)) if current else Subject(Kind.unnamed)
-        if current and self._stays(text, current, matches):
+        if current and self._stays(text, asked, current, matches):
             return Subject(Kind.one, (current,))
-        return self._among(text, matches, detail)
+        return self._among(text, matches, inside=bool(_INSIDE & set(asked.aspects)))
 
     def choose(self, text: str, choices: Sequence[Procedure]) -> Procedure | None:
         """The one of ``choices`` that ``text`` names by position or by words that only it has; None if it names none."""
@@ -91,12 +95,16 @@ class Resolver:
                     return choices[chosen]
         return None
 
-    def _stays(self, text: str, current: Procedure, matches: Sequence[Match]) -> bool:
+    def speaks_of(self, text: str, procedure: Procedure) -> bool:
+        """Whether the document of ``procedure`` has the words of ``text``."""
+        return self._passages(procedure).states(self._search.subject(text)) >= SPOKEN_OF
+
+    def _stays(self, text: str, asked: Asked, current: Procedure, matches: Sequence[Match]) -> bool:
         """Whether ``text`` is a question on ``current``, rather than the name of another procedure."""
         strong = self._search.subject(text)
-        spoken_of = self._passages(current).states(strong) >= SPOKEN_OF
-        if not matches or matches[0].score < POSSIBLE:
-            return spoken_of
+        spoken_of = self.speaks_of(text, current)
+        if not matches or matches[0].score < SURE and asked.surely:
+            return spoken_of or asked.surely
         if _foreign(matches) >= max(SURE, matches[0].score):
             return False
         best, own = matches[0], next((match for match in matches if match.procedure is current), None)
@@ -106,10 +114,10 @@ class Resolver:
             return False
         return spoken_of or best.procedure is not None and len(strong) == 1
 
-    def _among(self, text: str, matches: Sequence[Match], detail: bool) -> Subject:
+    def _among(self, text: str, matches: Sequence[Match], *, inside: bool) -> Subject:
         """What the matches mean without a procedure under discussion."""
         ours = [match for match in matches if match.procedure]
-        stated = self._stated(text, ours) if detail and ours else None
+        stated = self._stated(text, ours) if inside and ours else None
         if stated:
             return Subject(Kind.one, (stated,))
         if not ours or ours[0].score < max(POSSIBLE, _foreign(matches) + OURS):
@@ -122,7 +130,7 @@ class Resolver:
 
     def _stated(self, text: str, ours: Sequence[Match]) -> Procedure | None:
         """The only one of the first matches whose document has a passage on all of ``text``, unless another is named."""
-        if ours[0].named >= WHOLE:
+        if ours[0].named >= WHOLE or len(self._search.subject(text)) < _MANY_WORDS:
             return None
         first = _procedures(ours[:MOST_CHOICES])
         found = [(one, excerpt) for one in first for excerpt in self._passages(one).find(text, limit=1, size=1)]
