@@ -22,7 +22,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from bot.answers import Answer, Button, Outcome, ProcedureRef, SourceRef
@@ -278,7 +277,7 @@ def gateway(folder: Path, engine_url: str, *procedures: Procedure, **settings: A
 class Person:
     """Somebody with a browser: keeps the page they see, and sends the forms that are on it."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: httpx.Client) -> None:
         self.client = client
         self.open("/")
 

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -226,6 +228,31 @@ def test_without_an_engine_the_message_is_kept_through_a_restart(tmp_path: Path,
         assert "Entendido." in person.page
 
 
+def test_an_answer_that_this_version_cannot_read_does_not_hide_the_others(
+    engine: FakeEngine, person: Person, tmp_path: Path
+) -> None:
+    person.say("uno").say("dos")
+    with sqlite3.connect(tmp_path / "ventanilla.db") as database:
+        database.execute("""update turn set answers = '[{"outcome": "de-otra-version"}]' where asked = 'uno'""")
+    person.open("/")
+    assert person.status == 200
+    assert person.said == ["uno", "dos"]
+    assert "ya no se puede mostrar" in person.page
+    assert "Entendido." in person.page
+
+
+def test_a_message_in_flight_is_said_to_be_on_its_way(engine: FakeEngine, person: Person) -> None:
+    engine.delay = 0.5
+    fields = {"formulario": person.token, "texto": "hola"}
+    with ThreadPoolExecutor(1) as pool:
+        sent = pool.submit(person.client.post, "/mensajes", data=fields)
+        while not engine.received:
+            time.sleep(0.01)
+        assert "La respuesta está en camino" in person.open("/").page
+        sent.result()
+    assert "Entendido." in person.open("/").page
+
+
 # -- limits and forgery ---------------------------------------------------------------------------------------------
 
 
@@ -321,8 +348,6 @@ def test_looking_at_the_page_stores_nothing(client: TestClient, tmp_path: Path) 
     for _ in range(3):
         client.cookies.clear()
         client.get("/")
-    import sqlite3
-
     assert sqlite3.connect(tmp_path / "ventanilla.db").execute("select count(*) from turn").fetchone() == (0,)
 
 

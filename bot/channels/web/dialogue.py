@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
 import structlog
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from bot.answers import Answer, Button
@@ -85,7 +86,12 @@ class Dialogue:
 
 
 def answers_of(turn: Turn) -> list[Answer]:
-    return [Answer.parse_obj(item) for item in turn.answers]
+    """What was answered; nothing for a turn that another version wrote and this one cannot read."""
+    try:
+        return [Answer.parse_obj(item) for item in turn.answers]
+    except ValidationError:
+        _log.warning("turn_not_readable", turn=turn.id)
+        return []
 
 
 def _message(turn: Turn) -> Message:
