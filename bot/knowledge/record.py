@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import Enum
-from typing import Literal, Optional, Tuple
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -49,10 +49,10 @@ class Link(_Model):
 class ContactPoint(_Model):
     """Who answers the public: unit, e-mail addresses, telephone numbers as written, chats and portals as ``links``."""
 
-    unit: Optional[str] = None
-    emails: Tuple[str, ...] = ()
-    phones: Tuple[str, ...] = ()
-    links: Tuple[Link, ...] = ()
+    unit: str | None = None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Institution(_Model):
@@ -64,24 +64,24 @@ class Institution(_Model):
     id: str
     name: str
     acronym: str
-    nicknames: Tuple[str, ...] = ()
-    website: Optional[str] = None
-    contact: Optional[ContactPoint] = None
-    documents: Tuple[str, ...] = ()
+    nicknames: tuple[str, ...] = ()
+    website: str | None = None
+    contact: ContactPoint | None = None
+    documents: tuple[str, ...] = ()
 
 
 class Audience(_Model):
     """Whom the procedure is for. ``kinds`` come from gob.ec's closed list, e.g. «Persona Jurídica - Privada»."""
 
     text: str
-    kinds: Tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 class Output(_Model):
     """What one obtains (cv:produces). ``kinds`` are the «Tipo de Resultado», ``items`` the «Resultado a obtener»."""
 
-    kinds: Tuple[str, ...] = ()
-    items: Tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 class Requirement(_Model):
@@ -89,9 +89,9 @@ class Requirement(_Model):
 
     text: str
     kind: Literal["general", "specific"] = "general"
-    notes: Tuple[str, ...] = ()
-    items: Tuple[Requirement, ...] = ()
-    links: Tuple[Link, ...] = ()
+    notes: tuple[str, ...] = ()
+    items: tuple[Requirement, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Step(_Model):
@@ -99,8 +99,8 @@ class Step(_Model):
 
     number: str
     text: str
-    items: Tuple[Step, ...] = ()
-    links: Tuple[Link, ...] = ()
+    items: tuple[Step, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class Section(_Model):
@@ -111,7 +111,7 @@ class Section(_Model):
 
     aspect: Aspect
     title: str
-    items: Tuple[Step, ...]
+    items: tuple[Step, ...]
 
 
 class Amount(_Model):
@@ -129,9 +129,9 @@ class Cost(_Model):
     """
 
     text: str
-    free: Optional[bool] = None
-    amounts: Tuple[Amount, ...] = ()
-    third_party: Tuple[str, ...] = ()
+    free: bool | None = None
+    amounts: tuple[Amount, ...] = ()
+    third_party: tuple[str, ...] = ()
 
 
 class Location(_Model):
@@ -139,8 +139,8 @@ class Location(_Model):
 
     name: str
     kind: Literal["online", "office"]
-    url: Optional[str] = None
-    address: Optional[str] = None
+    url: str | None = None
+    address: str | None = None
 
 
 class OpeningHours(_Model):
@@ -153,8 +153,8 @@ class OpeningHours(_Model):
     kind: Literal["online", "office"]
     text: str
     always: bool = False
-    days: Tuple[int, ...] = ()
-    intervals: Tuple[Tuple[str, str], ...] = ()
+    days: tuple[int, ...] = ()
+    intervals: tuple[tuple[str, str], ...] = ()
     time_zone: str = "America/Guayaquil"
 
 
@@ -162,7 +162,7 @@ class Duration(_Model):
     """A processing time as written, and in ISO 8601 ("PT72H", "PT0S" for «Inmediato») where it can be read."""
 
     text: str
-    iso8601: Optional[str] = None
+    iso8601: str | None = None
 
 
 class LegalResource(_Model):
@@ -170,10 +170,10 @@ class LegalResource(_Model):
 
     text: str
     type: str
-    number: Optional[str] = None
+    number: str | None = None
     title: str = ""
-    articles: Optional[str] = None
-    url: Optional[str] = None
+    articles: str | None = None
+    url: str | None = None
 
 
 class MonthlyStatistic(_Model):
@@ -190,19 +190,19 @@ class Source(_Model):
 
     document: str
     title: str
-    url: Optional[str] = None
-    updated_on: Optional[dt.date] = None
-    received_on: Optional[dt.date] = None
+    url: str | None = None
+    updated_on: dt.date | None = None
+    received_on: dt.date | None = None
 
 
 class Term(_Model):
     """One entry of the glossary: a system or a word of the fichas, explained. ``source`` says who explains it so."""
 
     term: str
-    acronym: Optional[str] = None
+    acronym: str | None = None
     explanation: str
     source: str
-    link: Optional[str] = None
+    link: str | None = None
 
 
 class Words(_Model):
@@ -210,15 +210,15 @@ class Words(_Model):
     words that may stand for one another.
     """
 
-    empty: Tuple[str, ...] = ()
-    synonyms: Tuple[Tuple[str, ...], ...] = ()
+    empty: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
 
 
 class Foreign(_Model):
     """A procedure that people ask for and the catalogue does not hold, with what they call it."""
 
     name: str
-    phrases: Tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 class Prerequisite(_Model):
@@ -229,8 +229,8 @@ class Prerequisite(_Model):
 
     procedure: str
     name: str
-    requires: Optional[str] = None
-    institution: Optional[str] = None
+    requires: str | None = None
+    institution: str | None = None
     text: str
     proposed: bool = False
 
@@ -252,9 +252,9 @@ class Passage(_Model):
     """
 
     aspect: Aspect
-    heading: Tuple[str, ...]
+    heading: tuple[str, ...]
     text: str
-    lines: Tuple[int, int]
+    lines: tuple[int, int]
 
 
 class Procedure(_Model):
@@ -262,27 +262,27 @@ class Procedure(_Model):
 
     id: str
     name: str
-    aliases: Tuple[str, ...] = ()
-    situations: Tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    situations: tuple[str, ...] = ()
     institution: Institution
-    description: Optional[str] = None
-    audience: Optional[Audience] = None
-    output: Optional[Output] = None
-    requirements: Tuple[Requirement, ...] = ()
-    steps: Tuple[Step, ...] = ()
-    steps_intro: Optional[str] = None
-    sections: Tuple[Section, ...] = ()
-    channels: Tuple[str, ...] = ()
-    cost: Optional[Cost] = None
-    locations: Tuple[Location, ...] = ()
-    opening_hours: Tuple[OpeningHours, ...] = ()
-    location_notes: Tuple[str, ...] = ()
-    processing_time: Optional[Duration] = None
-    validity: Optional[str] = None
-    legal_basis: Tuple[LegalResource, ...] = ()
-    contact: Optional[ContactPoint] = None
-    statistics: Tuple[MonthlyStatistic, ...] = ()
-    passages: Tuple[Passage, ...] = ()
+    description: str | None = None
+    audience: Audience | None = None
+    output: Output | None = None
+    requirements: tuple[Requirement, ...] = ()
+    steps: tuple[Step, ...] = ()
+    steps_intro: str | None = None
+    sections: tuple[Section, ...] = ()
+    channels: tuple[str, ...] = ()
+    cost: Cost | None = None
+    locations: tuple[Location, ...] = ()
+    opening_hours: tuple[OpeningHours, ...] = ()
+    location_notes: tuple[str, ...] = ()
+    processing_time: Duration | None = None
+    validity: str | None = None
+    legal_basis: tuple[LegalResource, ...] = ()
+    contact: ContactPoint | None = None
+    statistics: tuple[MonthlyStatistic, ...] = ()
+    passages: tuple[Passage, ...] = ()
     source: Source
 
 

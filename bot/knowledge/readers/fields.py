@@ -273,6 +273,10 @@ def _useful(item: Item, key: str, account: Account) -> Item | None:
 
 
 def _without(pattern: re.Pattern[str], kind: Decoration, piece: Piece, account: Account) -> Piece:
+    rest = pattern.sub(" ", piece.raw)
+    # What stood around a broken tag must not become a whole one.
+    if rest == piece.raw or markup.tag_names(rest) != markup.tag_names(piece.raw):
+        return piece
     for found in pattern.findall(piece.raw):
         account.decoration(piece.line, kind, found)
-    return replace(piece, raw=pattern.sub(" ", piece.raw))
+    return replace(piece, raw=rest)
