@@ -35,13 +35,26 @@ async def _serve(chosen: settings.Settings, actions: str, say: Say) -> None:
     runner = await _listen(server, chosen)
     say(f"Motor: cargando {chosen.model} …")
     try:
-        await server.load(lambda: _engine(actions))
-        say(f"Motor listo en {time.monotonic() - started:.1f} s: http://{chosen.engine_host}:{chosen.engine_port}")
-        await stop.wait()
+        if await _loaded(server, actions, stop):
+            say(f"Motor listo en {time.monotonic() - started:.1f} s: http://{chosen.engine_host}:{chosen.engine_port}")
+            await stop.wait()
     finally:
         await runner.cleanup()
         await server.close()
     say("Motor detenido")
+
+
+async def _loaded(server: EngineServer, actions: str, stop: asyncio.Event) -> bool:
+    """Whether the engine is loaded; False when it was told to stop first. Raises EngineError if it cannot load."""
+    loading = asyncio.create_task(server.load(lambda: _engine(actions)))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if loading.done():
+        await loading
+    else:
+        loading.cancel()
+    return loading.done()
 
 
 async def _engine(actions: str) -> Engine:

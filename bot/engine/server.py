@@ -69,7 +69,7 @@ class EngineServer:
                 await self._worker.run(self._engine.close(), timeout=self._deadline)
         except asyncio.TimeoutError:
             logger.warning("El motor seguía ocupado al detenerse")
-        self._worker.stop(timeout=GRACE)
+        self._worker.stop(timeout=self._deadline)
 
     async def _message(self, request: web.Request) -> web.Response:
         self._authorise(request)

@@ -91,9 +91,7 @@ class BoundedTrackerStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the events that are not stored yet, all of them or none."""
         await self.stream_events(tracker)
-        same = await self._in_thread(self._save_now, tracker)
-        if same and isinstance(tracker, StoredTracker):
-            self._remember(tracker)
+        self._remember(await self._in_thread(self._save_now, tracker))
 
     async def delete(self, conversation: str) -> None:
         """Erase all that is stored of ``conversation``."""
@@ -135,30 +133,35 @@ class BoundedTrackerStore(SQLTrackerStore):
                 return cached
             rows = connection.execute(_session_rows(sender)).all()
             last = _last_row(connection, sender)
-        return self._tracker(sender, rows, last) if rows else None
+        return self._tracker(sender, _readable(rows), last) if rows else None
 
-    def _tracker(self, sender: str, rows: Sequence[Any], last: LastRow) -> StoredTracker:
+    def _tracker(self, sender: str, events: Iterable[Event], last: LastRow) -> StoredTracker:
         tracker = self.init_tracker(sender)
-        for event in _readable(rows):
+        for event in events:
             tracker.update(event)
         tracker.stored, tracker.last_row = len(tracker.events), last
         return tracker
 
-    def _save_now(self, tracker: DialogueStateTracker) -> bool:
-        """Whether the rows now hold just the tracker's events; otherwise they were rewritten to fewer."""
+    def _save_now(self, tracker: DialogueStateTracker) -> StoredTracker:
+        """The tracker as it is stored now: the same, or a shorter one when its rows were rewritten."""
         events = list(tracker.events)
         stored = tracker.stored if isinstance(tracker, StoredTracker) else 0
         rewrite = len(events) > self._max_events or stored == 0 or _starts_session(events[stored:])
-        rows = [_row(tracker.sender_id, event) for event in (self._bounded(events) if rewrite else events[stored:])]
-        with self.engine.begin() as connection:
-            if rewrite:
-                connection.execute(_events.delete().where(_events.c.sender_id == tracker.sender_id))
-            if rows:
-                connection.execute(_events.insert(), rows)
-            last = _last_row(connection, tracker.sender_id)
+        new = self._bounded(events) if rewrite else events[stored:]
+        last = self._write(tracker.sender_id, new, rewrite=rewrite)
         if isinstance(tracker, StoredTracker):
             tracker.stored, tracker.last_row = len(events), last
-        return not rewrite
+            if not rewrite:
+                return tracker
+        return self._tracker(tracker.sender_id, new, last)
+
+    def _write(self, sender: str, events: Sequence[Event], *, rewrite: bool) -> LastRow:
+        with self.engine.begin() as connection:
+            if rewrite:
+                connection.execute(_events.delete().where(_events.c.sender_id == sender))
+            if events:
+                connection.execute(_events.insert(), [_row(sender, event) for event in events])
+            return _last_row(connection, sender)
 
     def _bounded(self, events: list[Event]) -> list[Event]:
         """``events`` of the latest session, shortened to half the bound when they exceed it."""

@@ -26,6 +26,13 @@ class Worker:
         return await asyncio.wait_for(future, timeout)
 
     def stop(self, *, timeout: float) -> None:
-        """End the thread, waiting at most ``timeout`` seconds for what it is doing."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        """Cancel what is under way and end the thread, waiting at most ``timeout`` seconds for what does not await."""
+        asyncio.run_coroutine_threadsafe(self._finish(), self._loop)
         self._thread.join(timeout)
+
+    async def _finish(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        self._loop.stop()

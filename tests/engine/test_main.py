@@ -70,6 +70,21 @@ def test_it_says_how_long_it_took_answers_and_stops_at_sigterm(process: subproce
     assert (process.returncode, out, err) == (0, "Motor detenido\n", "")
 
 
+def test_told_to_stop_while_it_loads_it_stops_without_noise(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (0, "Motor detenido\n", "")
+
+
+def test_a_model_that_is_missing_ends_it_with_what_to_do(tmp_path: Path, port: int) -> None:
+    process = start(tmp_path / "nada.tar.gz", tmp_path, port)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "nada.tar.gz; entrénelo con «ventanilla train»" in err
+
+
 def test_it_keeps_its_state_in_var_and_only_there(process: subprocess.Popen[str], tmp_path: Path) -> None:
     said_when_ready(process)
     assert {path.name for path in (tmp_path / "var").iterdir()} >= {"tracker.db"}
