@@ -1,0 +1,41 @@
+"""An assistant over the knowledge base built from the project's own sources, on a Wednesday morning."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from bot.answers import Assistant, Phrases
+from bot.knowledge import Catalogue, Procedure, Search
+from tests.answers.support import WEDNESDAY
+from tests.contract.project import responses
+
+AssistantAt = Callable[[dt.datetime], Assistant]
+
+
+@pytest.fixture(scope="session")
+def search(catalogue: Catalogue) -> Search:
+    return Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
+
+
+@pytest.fixture(scope="session")
+def phrases() -> Phrases:
+    return Phrases(responses())
+
+
+@pytest.fixture(scope="session")
+def assistant_at(catalogue: Catalogue, search: Search, phrases: Phrases) -> AssistantAt:
+    """An assistant for which it is always the moment given."""
+    return lambda moment: Assistant(catalogue, phrases, search=search, clock=lambda: moment)
+
+
+@pytest.fixture(scope="session")
+def assistant(assistant_at: AssistantAt) -> Assistant:
+    return assistant_at(WEDNESDAY)
+
+
+@pytest.fixture(scope="session")
+def procedures(catalogue: Catalogue) -> dict[str, Procedure]:
+    return {one.id: one for one in catalogue.procedures()}
