@@ -72,6 +72,7 @@ def test_what_is_paid_to_others_is_listed_without_its_article() -> None:
         ("De lunes a viernes, 08:00 - 17:00", (1, 2, 3, 4, 5), [("08:00", "17:00")]),
         ("Lunes a viernes 08H00 a 12H30 y 13H30 a 17H00", (1, 2, 3, 4, 5), [("08:00", "12:30"), ("13:30", "17:00")]),
         ("Sábados de 09:00 a 13:00", (6,), [("09:00", "13:00")]),
+        ("LUN-VIE 08:00 - 17:00", (1, 2, 3, 4, 5), [("08:00", "17:00")]),
         ("Martes y jueves 8h a 12h", (2, 4), [("08:00", "12:00")]),
     ],
 )
@@ -180,7 +181,7 @@ def test_a_legal_entry_cut_in_two_is_one_and_a_repeated_one_is_one() -> None:
 
 def record(text: str) -> dict[str, object]:
     document = Document(Path("ficha.txt"), tuple(text.split("\n")), "")
-    return read_ficha(document, "tab_table", cells=True, hard_breaks=False).drafts[0].values
+    return read_ficha(document, "tab_table", cells=True).drafts[0].values
 
 
 def test_lettered_requirements_nest_under_a_colon() -> None:
@@ -194,6 +195,16 @@ def test_lettered_requirements_nest_under_a_colon() -> None:
 @pytest.mark.parametrize("void", ["No aplica", "no aplica.", "No disponible", "N/A"])
 def test_a_requirement_that_says_there_is_none_is_none(void: str) -> None:
     assert "requirements" not in record(FICHA.replace("Un papel.", void))
+
+
+def test_sentences_on_lines_of_their_own_are_requirements_of_their_own() -> None:
+    found = record(FICHA.replace("- Un papel.", "Un papel.\nOtro papel,\ncon firma."))["requirements"]
+    assert [one.text for one in found] == ["Un papel.", "Otro papel, con firma."]  # type: ignore[attr-defined]
+
+
+def test_a_sentence_under_a_step_belongs_to_it() -> None:
+    found = record(FICHA.replace("1. Presentar el papel.", "1. Presentar el papel.\nEsperar.\n2. Salir."))["steps"]
+    assert [one.text for one in found] == ["Presentar el papel. Esperar.", "Salir."]  # type: ignore[attr-defined]
 
 
 def test_what_is_neither_place_nor_hours_is_kept_as_a_note() -> None:

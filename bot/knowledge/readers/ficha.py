@@ -42,16 +42,18 @@ class Reading:
     fields: dict[str, Field] = field(default_factory=dict)
 
 
-def read_ficha(document: Document, layout: str, *, cells: bool, hard_breaks: bool) -> Reading:
+def read_ficha(document: Document, layout: str, *, cells: bool) -> Reading:
     account = Account()
-    fields = fields_of(document, account, cells=cells, hard_breaks=hard_breaks)
+    fields = fields_of(document, account, cells=cells)
     table = statistics(document, fields["statistics"].plain_items(), account)
     fields = _with_stray_entries(fields, table.stray, account)
     values = {key: value for key, value in _values(fields).items() if value not in (None, ())}
     values["statistics"] = tuple(table.rows)
     values["passages"] = tuple(passages(fields))
     _account_uses(fields, account)
-    draft = Draft(_text(fields, "name", document), fields["name"].line, _text(fields, "institution", document), values)
+    draft = Draft(
+        _text(fields, "name", document), fields["name"].line, _joined(fields["institution"], " ") or None, values
+    )
     return Reading(document, layout, (draft,), account, fields)
 
 
@@ -69,7 +71,7 @@ def _joined(source: Field | None, separator: str = "\n\n") -> str:
 def _with_stray_entries(fields: dict[str, Field], stray: list[Item], account: Account) -> dict[str, Field]:
     """``fields`` with the legal entries found inside the statistics table moved to «Base Legal»."""
     lines = [(item.lines[0], item.pieces[0].raw) for item in stray]
-    moved = tuple(Labelled(item) for item in numbered_lines(lines, account, NO_LABELS, hard_breaks=False))
+    moved = tuple(Labelled(item) for item in numbered_lines(lines, account, NO_LABELS, wrapped=True))
     table, legal = fields["statistics"], fields.get("legal_basis")
     legal = legal or Field("legal_basis", table.heading, table.line, ())
     return {**fields, "statistics": replace(table, items=()), "legal_basis": replace(legal, items=legal.items + moved)}

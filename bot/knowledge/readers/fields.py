@@ -113,19 +113,16 @@ class _Heading:
     value: str
 
 
-def fields_of(document: Document, account: Account, *, cells: bool, hard_breaks: bool) -> dict[str, Field]:
+def fields_of(document: Document, account: Account, *, cells: bool) -> dict[str, Field]:
     """The fields of the one ficha in ``document`` by key.
 
-    ``cells``: values stand after a tab, in HTML; otherwise they may follow the heading after a blank.
-    ``hard_breaks``: two blanks at the end of a line end the paragraph, as in Markdown.
+    ``cells``: values stand after a tab, in HTML; otherwise they may follow the heading after a blank, and paragraphs
+    are wrapped over lines.
     """
     headings = list(_headings(document, account, cells=cells))
     _check_headings(document, headings)
     ends = [heading.line for heading in headings[1:]] + [len(document.lines) + 1]
-    return {
-        heading.key: _field(document, heading, end, account, cells=cells, hard_breaks=hard_breaks)
-        for heading, end in zip(headings, ends)
-    }
+    return {heading.key: _field(document, heading, end, account, cells=cells) for heading, end in zip(headings, ends)}
 
 
 def _headings(document: Document, account: Account, *, cells: bool) -> Iterator[_Heading]:
@@ -133,7 +130,8 @@ def _headings(document: Document, account: Account, *, cells: bool) -> Iterator[
     line = 1
     while line <= len(document.lines):
         heading = _heading_at(document, line, cells=cells)
-        if heading is None:
+        if heading is None or heading.key in seen.keys() - {"name"}:
+            # A heading's words a second time are text, as «Descripción» over a column of a list.
             if not seen:
                 _account_preamble(document, line, account)
             line += 1
@@ -205,9 +203,7 @@ def _check_headings(document: Document, headings: list[_Heading]) -> None:
         raise document.error(f"falta «{title}»: la ficha parece cortada", len(document.lines))
 
 
-def _field(
-    document: Document, heading: _Heading, end: int, account: Account, *, cells: bool, hard_breaks: bool
-) -> Field:
+def _field(document: Document, heading: _Heading, end: int, account: Account, *, cells: bool) -> Field:
     below = [(n, document.lines[n - 1]) for n in range(heading.line + heading.size, end)]
     if heading.key == "statistics":
         rows = (Item("paragraph", "", (Piece(n, line),)) for n, line in below if _is_text(n, line, account))
@@ -215,7 +211,7 @@ def _field(
     first = [item_of(heading.line, block, account) for block in markup.blocks(heading.value)] if cells else []
     if heading.value.strip() and not cells:
         below = [(heading.line, heading.value), *below]
-    rest = numbered_lines(_unhashed(below), account, _starts(heading.key), hard_breaks=hard_breaks)
+    rest = numbered_lines(_unhashed(below), account, _starts(heading.key), wrapped=not cells)
     items = tuple(_labelled([*first, *rest], heading.key, account))
     return Field(heading.key, heading.text, heading.line, items, heading.size)
 

@@ -38,12 +38,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Item:
-    """One paragraph or list item. ``number`` is empty unless numbered; ``indent`` counts blanks before its mark."""
+    """One paragraph or list item. ``number`` is empty unless numbered; ``mark`` is the list mark as written."""
 
     kind: Kind
     number: str
     pieces: tuple[Piece, ...]
-    indent: int = 0
     mark: str = ""
 
     @cached_property
@@ -82,12 +81,12 @@ class Item:
 
 
 def numbered_lines(
-    lines: Iterable[tuple[int, str]], account: Account, labels: re.Pattern[str], *, hard_breaks: bool
+    lines: Iterable[tuple[int, str]], account: Account, labels: re.Pattern[str], *, wrapped: bool
 ) -> Iterator[Item]:
     """Items of consecutive ``(number, line)`` pairs.
 
-    A blank line, a list mark, a hard break (two blanks at the end of the line before) or a line that starts with one
-    of ``labels`` starts an item; other lines continue one.
+    A blank line, a list mark or a line that starts with one of ``labels`` starts an item; other lines continue one.
+    Unless lines are ``wrapped``, a sentence that ended, or Markdown's two blanks at the end of a line, ends it too.
     """
     group: list[Item] = []
     broken = False
@@ -98,9 +97,14 @@ def numbered_lines(
             group = []
         if item is not None:
             group.append(item)
-        broken = hard_breaks and line.endswith("  ")
+        broken = not wrapped and (line.endswith("  ") or _is_sentence(group))
     if group:
         yield _joined(group)
+
+
+def _is_sentence(group: list[Item]) -> bool:
+    """Whether ``group`` is a paragraph that has come to its end; a list item may have several sentences."""
+    return bool(group) and group[0].kind == "paragraph" and group[-1].text.endswith(".")
 
 
 def _joined(group: list[Item]) -> Item:
@@ -120,18 +124,18 @@ def _start(number: int, line: str, account: Account) -> Item | None:
     if not markup.plain(stripped):
         account.decoration(number, "blank" if not stripped else "tags", line)
         return None
-    return item_of(number, stripped, account, indent=len(line) - len(line.lstrip()))
+    return item_of(number, stripped, account)
 
 
-def item_of(line: int, text: str, account: Account, *, indent: int = 0) -> Item:
+def item_of(line: int, text: str, account: Account) -> Item:
     """The item that ``text`` is, its list mark recognised and accounted."""
     for pattern, kind in _MARKS:
         match = pattern.fullmatch(text)
         if match and markup.plain(match["rest"]):
             account.decoration(line, "mark", text[: match.start("rest")])
             number = match.groupdict().get("number", "")
-            return Item(kind, number, (Piece(line, match["rest"]),), indent, text[: match.start("rest")])
-    return Item("paragraph", "", (Piece(line, text),), indent)
+            return Item(kind, number, (Piece(line, match["rest"]),), text[: match.start("rest")])
+    return Item("paragraph", "", (Piece(line, text),))
 
 
 _MARKS: tuple[tuple[re.Pattern[str], Kind], ...] = ((_NUMBER, "numbered"), (_LETTER, "numbered"), (_BULLET, "bullet"))

@@ -16,4 +16,4 @@ def fits(document: Document) -> bool:
 
 
 def read(document: Document) -> Reading:
-    return read_ficha(document, NAME, cells=True, hard_breaks=True)
+    return read_ficha(document, NAME, cells=True)

@@ -14,4 +14,4 @@ def fits(document: Document) -> bool:
 
 
 def read(document: Document) -> Reading:
-    return read_ficha(document, NAME, cells=True, hard_breaks=False)
+    return read_ficha(document, NAME, cells=True)
