@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from bot.knowledge.record import Defect, Institution, Prerequisite, Procedure
 #: Changes when the tables change: a base of another version is refused.
 FORMAT = 1
 MAX_DOCUMENTS = 20_000
+_STALE = 3600.0
 _SUFFIXES = frozenset({".md", ".txt"})
 
 Progress = Callable[[str, int, int], None]
@@ -115,6 +117,7 @@ def _read(documents: list[tuple[Path, Entry | None]], progress: Progress) -> Ite
 def _replace(out: Path, base: Base) -> str:
     """Write a new file beside ``out`` and put it in its place in one step."""
     out.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(out)
     handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".tmp", dir=out.parent)
     os.close(handle)
     temporary = Path(name)
@@ -129,6 +132,14 @@ def _replace(out: Path, base: Base) -> str:
             temporary.unlink()
         raise
     return content_hash
+
+
+def _sweep(out: Path) -> None:
+    """Remove what builds that were killed left beside ``out``; a build takes seconds, so what is old is left over."""
+    for path in out.parent.glob(f".{out.name}.*.tmp"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _STALE:
+                path.unlink()
 
 
 def _sync(path: Path) -> None:

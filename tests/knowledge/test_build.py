@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import signal
 import sqlite3
@@ -118,6 +119,19 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_base(
         process.send_signal(signal.SIGKILL)
     catalogue = Catalogue(out)
     assert len(catalogue.procedures()) == (1 if catalogue.version == old else 14)
+
+
+def test_what_a_killed_build_left_is_swept_and_what_another_is_writing_is_not(
+    out: Path, sources: Path, curated: Path
+) -> None:
+    out.parent.mkdir()
+    old, fresh = out.parent / ".knowledge.db.old.tmp", out.parent / ".knowledge.db.fresh.tmp"
+    for path in (old, fresh):
+        path.touch()
+    os.utime(old, (0, 0))
+    build([sources], out, curated)
+    assert not old.exists()
+    assert fresh.exists()
 
 
 def test_two_documents_with_the_same_procedure_are_refused(out: Path, sources: Path, curated: Path) -> None:

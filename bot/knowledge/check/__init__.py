@@ -1,0 +1,60 @@
+"""The quality report: what is wrong in the source documents, with its line, a code and a sentence for editors.
+
+A rule is a generator of (line, sentence); its code is its key in :data:`RULES`. Nothing here changes what is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from bot.knowledge.check import contents, layout, links
+from bot.knowledge.check.looking import Finding
+from bot.knowledge.readers import Reading
+from bot.knowledge.record import Defect
+
+__all__ = ["RULES", "defects"]
+
+Rule = Callable[[Reading], Iterator[Finding]]
+
+RULES: dict[str, Rule] = {
+    "encabezado-sin-marca": layout.unmarked_heading,
+    "rotulo-partido": layout.broken_heading,
+    "nombre-partido": layout.broken_name,
+    "html-residual": layout.html,
+    "html-sin-cerrar": layout.unclosed_html,
+    "vinetas-pegadas": layout.glued_bullets,
+    "resultados-pegados": layout.glued_results,
+    "numeracion-reiniciada": layout.restarted_numbering,
+    "filas-separadas": layout.separated_rows,
+    "tabla-cortada": layout.cut_table,
+    "enlace-vacio": links.empty_links,
+    "direccion-doble-codificada": links.twice_encoded,
+    "enlace-corto": links.short_links,
+    "direccion-de-otro-sitio": links.other_host,
+    "nombre-y-direccion-discrepan": links.name_unlike_address,
+    "campo-vacio": contents.empty_fields,
+    "campo-sin-contenido": contents.void_fields,
+    "entrada-fuera-de-lugar": contents.misplaced_entries,
+    "lista-fuera-de-lugar": contents.other_lists,
+    "entrada-cortada": contents.cut_entries,
+    "articulo-repetido": contents.repeated_article,
+    "palabras-repetidas": contents.repeated_words,
+    "mes-repetido": contents.repeated_months,
+    "mes-atipico": contents.odd_months,
+    "requisito-repetido": contents.repeated_requirements,
+    "titulo-y-resultado-discrepan": contents.title_against_result,
+    "nota-de-redaccion": contents.notes_of_drafting,
+    "texto-de-ejemplo": contents.placeholders,
+    "instruccion-caducada": contents.stale_instructions,
+    "canales-en-una-celda": contents.joined_channels,
+}
+
+
+def defects(readings: Iterable[Reading]) -> Iterator[Defect]:
+    """The defects of each document in order of line, then those between documents."""
+    known = tuple(readings)
+    for reading in known:
+        found = [(line, code, text) for code, rule in RULES.items() for line, text in rule(reading)]
+        for line, code, text in sorted(found):
+            yield Defect(code=code, document=reading.document.path.name, line=line, message=text)
+    yield from links.different_addresses(known)
