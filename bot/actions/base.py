@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import settings
 from bot.answers import Asked, Assistant, Memory, Phrases, Reply
-from bot.knowledge import Aspect, Catalogue, Search
+from bot.knowledge import Aspect, Catalogue
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,10 @@ class VentanillaAction(Action, ABC):
 
 
 def _assistant(domain: Mapping[str, Any]) -> Assistant:
-    catalogue, search = _library(settings.current().knowledge)
-    return Assistant(catalogue, Phrases(domain["responses"]), search=search)
+    return _opened(settings.current().knowledge, json.dumps(domain["responses"], sort_keys=True))
 
 
 @lru_cache(maxsize=1)
-def _library(path: Path) -> tuple[Catalogue, Search]:
-    """The catalogue and its index, opened at the first message and kept."""
-    catalogue = Catalogue(path)
-    return catalogue, Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
+def _opened(knowledge: Path, responses: str) -> Assistant:
+    """The assistant over a knowledge base and a model's responses: made at the first message, and kept."""
+    return Assistant(Catalogue(knowledge), Phrases(json.loads(responses)))

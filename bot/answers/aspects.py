@@ -78,7 +78,7 @@ def _requirement(requirement: Requirement) -> str:
 
 def with_links(text: str, links: Iterable[Link]) -> str:
     """``text`` followed by the addresses that it stands for and does not show."""
-    hidden = [link.url for link in links if link.url.removeprefix("http://").rstrip("/") not in text]
+    hidden = [link.url for link in links if link.url.split("//")[-1].rstrip("/") not in text]
     return " ".join([plain(text), *hidden])
 
 

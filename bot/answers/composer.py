@@ -128,14 +128,16 @@ class Composer:
 
     def _beyond_its_name(self, procedure: Procedure, question: str) -> list[Term]:
         """What ``question`` speaks of besides the procedure and its institution."""
+        said = {term.stem for term in self._search.subject(question)}
         institution = procedure.institution
-        names = (procedure.name, institution.name, institution.acronym, *institution.nicknames)
+        names = [procedure.name, institution.name, institution.acronym, *institution.nicknames]
+        names += [alias for alias in procedure.aliases if {one.stem for one in self._search.subject(alias)} <= said]
         own = {term.stem for name in names for term in self._search.terms(name)}
-        return [term for term in self._search.subject(question) if not own & term.readings.keys()]
+        return [term for term in self._search.subject(question) if not own & term.stems]
 
     def _covers(self, excerpt: Excerpt, terms: Sequence[Term]) -> bool:
         said = {stem(word) for passage in excerpt.passages for word in normalise(passage.text).split()}
-        covered = sum(term.weight for term in terms if said & term.readings.keys())
+        covered = sum(term.weight for term in terms if said & term.stems)
         return bool(terms) and covered >= sum(term.weight for term in terms) / 2
 
     def _excerpt(self, procedure: Procedure, excerpt: Excerpt, question: str) -> Part:

@@ -21,12 +21,12 @@ def narrowed(items: Sequence[T], texts: Sequence[str], terms: Sequence[Term]) ->
     """The ``items`` whose text has what ``terms`` ask for; empty when they single out none."""
     bags = [{stem(word) for word in normalise(text).split()} for text in texts]
     frequency = Counter(term for bag in bags for term in bag)
-    asked = [t for t in terms if any(0 < frequency[r] <= len(bags) / 2 for r in t.readings)]
+    asked = [t for t in terms if any(0 < frequency[r] <= len(bags) / 2 for r in t.stems)]
     if not asked:
         return []
-    weights = {t.stem: math.log(1 + len(bags) / max(frequency[r] for r in t.readings if frequency[r])) for t in asked}
+    weights = {t.stem: math.log(1 + len(bags) / max(frequency[r] for r in t.stems if frequency[r])) for t in asked}
     total = sum(weights.values())
-    scores = [sum(weights[t.stem] for t in asked if bag & t.readings.keys()) / total for bag in bags]
+    scores = [sum(weights[t.stem] for t in asked if bag & t.stems) / total for bag in bags]
     best = max(scores)
     return [item for item, score in zip(items, scores) if score >= best - 1e-9] if best >= _ENOUGH else []
 

@@ -70,7 +70,7 @@ class Passages:
     def _score(self, words: Mapping[str, float], terms: Sequence[Term]) -> float:
         gain = total = 0.0
         for term in terms:
-            worth = max((words.get(one, 0.0) * value for one, value in term.readings.items()), default=0.0)
+            worth = max(words.get(one, 0.0) * value for one, value in term.readings)
             weight = self._weight(term)
             gain += weight * worth
             total += weight * (worth if term.empty else 1.0)
@@ -83,7 +83,7 @@ class Passages:
         return rarity * (_EMPTY_WORD if term.empty else 1.0 if count else _ABSENT)
 
     def _count(self, term: Term) -> int:
-        return max((self._frequency.get(reading, 0) for reading in term.readings), default=0)
+        return max(self._frequency.get(reading, 0) for reading, _ in term.readings)
 
 
 def _bare(text: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Iterable, Mapping, Sequence
 
 from rapidfuzz import process
@@ -38,10 +39,15 @@ class Term:
 
     word: str
     stem: str
-    readings: Mapping[str, float]
+    readings: tuple[tuple[str, float], ...]
     weight: float
     empty: bool
     known: bool
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems it may stand for."""
+        return frozenset(reading for reading, _ in self.readings)
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Match:
 
 @dataclass
 class _Entry:
+    """What competes in the search: words with what each is worth, and phrases. No procedure: one we do not hold."""
+
     procedure: Procedure | None
     phrases: list[frozenset[str]] = field(default_factory=list)
     words: dict[str, float] = field(default_factory=dict)
@@ -77,9 +85,6 @@ class _Entry:
             self.words[term] = max(worth, self.words.get(term, 0.0))
         if phrase:
             self.phrases.append(found)
-
-    def worth(self, term: Term) -> float:
-        return max((self.words.get(one, 0.0) * value for one, value in term.readings.items()), default=0.0)
 
 
 class Search:
@@ -95,28 +100,77 @@ class Search:
         self._entries = [*ours, *(entry for entries in theirs for entry in entries)]
         self._total = len(ours) + len(theirs)
         self._frequency = _frequency([[one] for one in ours] + theirs)
-        self._holders: dict[str, list[_Entry]] = defaultdict(list)
-        for entry in self._entries:
-            for term in entry.words:
-                self._holders[term].append(entry)
         self._vocabulary = _by_sound(procedures, foreign, words)
         self._sounds = sorted(self._vocabulary)
+        self.terms = lru_cache(maxsize=4096)(self._terms)
+        self._index()
+
+    def _index(self) -> None:
+        """Where each stem stands: in which entries, worth how much; and in which phrases, as what share of them."""
+        self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._phrases: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
+        number = 0
+        for index, entry in enumerate(self._entries):
+            for term, worth in entry.words.items():
+                self._holders[term].append((index, worth))
+            for phrase in entry.phrases:
+                weights = {one: self._weight(one) * (_EMPTY_WORD if one in self._empty else 1.0) for one in phrase}
+                total = sum(weights.values()) or 1.0
+                for term, weight in weights.items():
+                    self._phrases[term].append((number, index, weight / total))
+                number += 1
 
     def find(self, text: str, *, limit: int = 5) -> list[Match]:
         """What fits ``text``, best first; empty when it has no word of anything."""
         terms = self.terms(text)
-        found = {id(one): one for term in terms for reading in term.readings for one in self._holders.get(reading, ())}
-        matches = [match for match in (self._match(entry, terms) for entry in found.values()) if match.score > 0]
+        gains, named = self._gains(terms), self._named(terms)
+        asked = sum(term.weight for term in terms if not term.empty)
+        matches = [self._match(index, gained, asked, named.get(index, 0.0)) for index, gained in gains.items()]
         matches.sort(key=lambda one: (-one.score, one.procedure is None, one.procedure.id if one.procedure else ""))
         return matches[:limit]
 
-    def terms(self, text: str) -> list[Term]:
+    def _match(self, index: int, gained: Mapping[Term, float], asked: float, named: float) -> Match:
+        # A word of asking is asked for only where it belongs to a name.
+        total = asked + sum(_EMPTY_WORD * term.weight for term in gained if term.empty)
+        cover = sum(gained.values()) / total if total else 0.0
+        gains = {term.stem: gain for term, gain in gained.items()}
+        return Match(self._entries[index].procedure, _COVER * cover + _PHRASE * named, cover, named, gains)
+
+    def _gains(self, terms: Sequence[Term]) -> dict[int, dict[Term, float]]:
+        """By entry, what each term adds to it."""
+        gains: dict[int, dict[Term, float]] = defaultdict(dict)
+        for term in terms:
+            weight = term.weight * (_EMPTY_WORD if term.empty else 1.0)
+            least = _SITUATION * _MISSPELT if term.empty else 0.0
+            for reading, value in term.readings:
+                for index, worth in self._holders.get(reading, ()):
+                    if worth * value > least:
+                        entry = gains[index]
+                        entry[term] = max(entry.get(term, 0.0), weight * worth * value)
+        return gains
+
+    def _named(self, terms: Sequence[Term]) -> dict[int, float]:
+        """By entry, the largest share of one of its phrases that the terms have, by weight."""
+        present: dict[str, float] = {}
+        for term in terms:
+            for reading, value in term.readings:
+                present[reading] = max(value, present.get(reading, 0.0))
+        shares: dict[tuple[int, int], float] = defaultdict(float)
+        for reading, value in present.items():
+            for number, index, share in self._phrases.get(reading, ()):
+                shares[number, index] += share * value
+        named: dict[int, float] = defaultdict(float)
+        for (_, index), share in shares.items():
+            named[index] = max(named[index], share)
+        return named
+
+    def _terms(self, text: str) -> tuple[Term, ...]:
         """The words of ``text`` that may say what it is about, each once, in order."""
-        seen: dict[str, Term] = {}
-        for word in normalise(text).split():
-            if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()):
-                seen.setdefault(word, self._term(word))
-        return list({term.stem: term for term in reversed(seen.values())}.values())[::-1]
+        said = (word for word in normalise(text).split() if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()))
+        found: dict[str, Term] = {}
+        for term in map(self._term, said):
+            found.setdefault(term.stem, term)
+        return tuple(found.values())
 
     def subject(self, text: str) -> list[Term]:
         """The terms of ``text`` that are not words of asking."""
@@ -129,11 +183,11 @@ class Search:
         correction = self._correct(word)
         if correction:
             return self._understood(word, stem(correction), _MISSPELT)
-        return Term(word, root, {root: 1.0}, self._weight(root), empty=False, known=False)
+        return Term(word, root, ((root, 1.0),), self._weight(root), empty=False, known=False)
 
     def _understood(self, word: str, root: str, worth: float) -> Term:
-        readings = {root: worth} | dict.fromkeys(self._synonyms.get(root, ()), worth * _SYNONYM)
-        weight = max((self._weight(one) for one in readings if one in self._holders), default=self._weight(root))
+        readings = ((root, worth), *((other, worth * _SYNONYM) for other in sorted(self._synonyms.get(root, ()))))
+        weight = max((self._weight(one) for one, _ in readings if one in self._holders), default=self._weight(root))
         return Term(word, root, readings, weight, root in self._empty or _is_year(word), self._is_known(root))
 
     def _is_known(self, root: str) -> bool:
@@ -154,31 +208,6 @@ class Search:
         slips = 1 if len(heard) < 8 else 2
         near = process.extractOne(heard, self._sounds, scorer=OSA.distance, score_cutoff=slips)
         return self._vocabulary[near[0]] if near and near[0][0] == heard[0] else None
-
-    def _match(self, entry: _Entry, terms: Sequence[Term]) -> Match:
-        total = 0.0
-        gains: dict[str, float] = {}
-        for term in terms:
-            worth = entry.worth(term)
-            weight = term.weight * (_EMPTY_WORD if term.empty else 1.0)
-            if not term.empty or worth >= _SITUATION * _MISSPELT:
-                gains[term.stem] = weight * worth
-                total += weight
-        cover = sum(gains.values()) / total if total else 0.0
-        named = self._named(entry, terms)
-        return Match(entry.procedure, _COVER * cover + _PHRASE * named, cover, named, gains)
-
-    def _named(self, entry: _Entry, terms: Sequence[Term]) -> float:
-        """The largest share of one of the entry's phrases that the query has, by weight."""
-        present: dict[str, float] = {}
-        for term in terms:
-            for reading, worth in term.readings.items():
-                present[reading] = max(worth, present.get(reading, 0.0))
-        return max((self._share(phrase, present) for phrase in entry.phrases), default=0.0)
-
-    def _share(self, phrase: frozenset[str], present: Mapping[str, float]) -> float:
-        weights = {term: self._weight(term) * (_EMPTY_WORD if term in self._empty else 1.0) for term in phrase}
-        return sum(weight * present.get(term, 0.0) for term, weight in weights.items()) / (sum(weights.values()) or 1.0)
 
 
 def _entry(procedure: Procedure) -> _Entry:
