@@ -27,7 +27,7 @@ TOKENS = {
     "dirección web": r"(?:https?://|www\.)[^\s<>«»\"]+|\b(?:[a-z0-9-]+\.)+(?:ec|ly|com|org)\b(?:/[^\s<>«»\"]*)?",
     "norma": r"\b[A-ZÁÉÍÓÚ]{2,}(?:-[A-Z0-9]+){2,}",
     "teléfono": r"\b1[78]00[- ]?\d{3}[- ]?\d{3}\b|\(?\b0\d\)?[- ]\d{6,8}\b|\b09\d{8}\b",
-    "fecha": rf"\b\d{{1,2}} de (?:{'|'.join(MONTHS)})(?: de \d{{4}})?|\b\d{{4}}[-/]\d\d[-/]\d\d\b|\b\d\d/\d\d/\d{{4}}\b",
+    "fecha": rf"\b\d{{1,2}} de (?:{'|'.join(MONTHS)})(?: de \d{{4}})?|\b\d+[-/]\d\d[-/]\d+\b",
     "número": r"\d+(?:[.,:h]\d+)*",
 }
 
@@ -127,16 +127,18 @@ def ungrounded(text: str, procedure: Procedure) -> list[str]:
 
 def _unnumbered(paragraph: str) -> str:
     """``paragraph`` without the numbers that only count its lines: 1, 2, 3 … or, on a later page, 11, 12 …"""
-    last: dict[str, int] = {}
-    lines = []
-    for line in paragraph.split("\n"):
-        match = re.match(r"( *)(\d+)\. ", line)
-        if match and int(match[2]) in (last.get(match[1], -1) + 1, 1, *range(11, 100, 10)):
-            last = {indent: number for indent, number in last.items() if len(indent) < len(match[1])}
-            last[match[1]] = int(match[2])
-            line = line[match.end() :]
-        lines.append(line)
-    return "\n".join(lines)
+    last: dict[int, int] = {}
+
+    def counted(match: re.Match[str]) -> str:
+        indent, number = len(match[1]), int(match[2])
+        if number not in (last.get(indent, -1) + 1, 1, *range(11, 100, 10)):
+            return match[0]
+        for deeper in [one for one in last if one > indent]:
+            del last[deeper]
+        last[indent] = number
+        return ""
+
+    return re.sub(r"^( *)(\d+)\. ", counted, paragraph, flags=re.MULTILINE)
 
 
 def _without_source(paragraph: str, procedure: Procedure) -> str:

@@ -33,7 +33,8 @@ PHONES = "sercop-actualizacion-contactos-telefonicos"
 CORRUPTION = "sercop-denuncia-posibles-actos-corrupcion-procedimientos-contratacion-publica"
 WITHHELD = "sercop-denuncia-retencion-indebida-pagos"
 ALL = (
-    IMPORT, OCE, EXIT, ENTRY, PASSWORD, ADDRESS, CPC, PARTNERS, PASSIVE, RESCHEDULE, EMAIL, PHONES, CORRUPTION, WITHHELD,
+    IMPORT, OCE, EXIT, ENTRY, PASSWORD, ADDRESS, CPC, PARTNERS, PASSIVE, RESCHEDULE, EMAIL, PHONES, CORRUPTION,
+    WITHHELD,
 )  # fmt: skip
 #: What can be asked of a procedure by name; a detail is asked in words of its own.
 ASPECTS = tuple(aspect for aspect in Aspect if aspect is not Aspect.detail)

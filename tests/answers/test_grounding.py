@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.questions import Question, read_questions
-from bot.answers import Answer, Asked, Assistant, Memory, Outcome
+from bot.answers import Answer, Assistant, Memory, Outcome
 from bot.knowledge import Aspect, Procedure
 from tests.answers.grounds import Ground, said_by, tokens, ungrounded
 from tests.answers.support import ALL, ENTRY, OCE, ROOT, asked, tell
