@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ Say = Callable[[str], None]
 def run(*, actions: str = "bot.actions", say: Say = print) -> None:
     """Serve with the process's settings until SIGTERM or SIGINT. Raises EngineError if it cannot start."""
     quiet()
+    # By default the thread that answers HTTP may wait 5 ms for the one that computes; a message takes less than that.
+    sys.setswitchinterval(0.001)
     asyncio.run(_serve(settings.current(), actions, say))
 
 

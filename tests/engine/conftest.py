@@ -48,9 +48,10 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def short_waits() -> Iterator[None]:
     """Settings of our own, in which nobody waits long for a locked database."""
+    before = settings.current()
     settings.use(settings.Settings(database_timeout=0.2))
     yield
-    settings.use(settings.Settings())
+    settings.use(before)
 
 
 @pytest.fixture
