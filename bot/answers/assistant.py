@@ -67,6 +67,10 @@ class Assistant:
         if chosen:
             return chosen
         current = self._procedures.get(memory.tramite or "")
+        if asked.aspects == (Aspect.description,) and not self._called(text):
+            explained = self.define(text, memory)
+            if explained:
+                return explained
         subject = self._resolver.resolve(text, asked, current=current)
         if _elliptical(text) and _goes_on(text, asked, _pending(memory)):
             asked = _pending(memory)
@@ -273,6 +277,11 @@ class Assistant:
     def _surely(self, text: str) -> Procedure | None:
         found = self._search.find(text, limit=1)
         return found[0].procedure if found and found[0].score >= NAMED else None
+
+    def _called(self, text: str) -> bool:
+        """Whether ``text`` has one of our procedures' names."""
+        found = self._search.find(text, limit=1)
+        return bool(found) and found[0].procedure is not None and found[0].called >= NAMED
 
     def _choices(self, memory: Memory) -> list[Procedure]:
         return [self._procedures[one] for one in memory.candidatos if one in self._procedures]

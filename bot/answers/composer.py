@@ -21,9 +21,6 @@ Clock = Callable[[], dt.datetime]
 STATED = 0.25
 #: Excerpts nearly as good as the best one are quoted too.
 _NEARLY = 0.8
-#: What was not asked as a detail is quoted beside the aspects asked when an excerpt is this clearly about it.
-_CLEARLY = 0.5
-_GENERAL = frozenset({Aspect.description, Aspect.audience, Aspect.output, Aspect.contact})
 _PAGE = 10
 #: Where a source that leaves one field empty says something near it.
 _RELATED: dict[Aspect, tuple[Aspect, ...]] = {
@@ -110,7 +107,7 @@ class Composer:
 
     def excerpts(self, procedure: Procedure, question: str) -> list[Excerpt]:
         """The excerpts that state what ``question`` asks, best first; empty when none does."""
-        found = self.passages(procedure).find(question)
+        found = self.passages(procedure).find(question, naming=self._naming(procedure, question))
         return [one for one in found if one.score >= max(STATED, _NEARLY * found[0].score)]
 
     def _details(self, procedure: Procedure, asked: Asked, question: str, told: str) -> list[Excerpt]:
@@ -120,25 +117,27 @@ class Composer:
         found = [one for one in self.excerpts(procedure, question) if not _contains(told, one)]
         if Aspect.detail in asked.aspects:
             return found
+        missing = self._untold(procedure, question, told)
+        return [one for one in found if _covers(one, missing)][:1]
+
+    def _untold(self, procedure: Procedure, question: str, told: str) -> list[Term]:
+        """What ``question`` speaks of that the ficha has and ``told`` lacks."""
+        said = _stems_of(told)
         rest = self._beyond_its_name(procedure, question)
-        if not rest and not asked.surely:
-            return [one for one in found[:1] if one.score >= _CLEARLY and one.aspect not in _GENERAL]
-        clearly = _CLEARLY if asked.surely else STATED
-        return [one for one in found if one.score >= clearly and one.aspect not in _GENERAL and self._covers(one, rest)]
+        return [term for term in rest if not said & term.stems and self.passages(procedure).states([term])]
 
     def _beyond_its_name(self, procedure: Procedure, question: str) -> list[Term]:
         """What ``question`` speaks of besides the procedure and its institution."""
-        said = {term.stem for term in self._search.subject(question)}
-        institution = procedure.institution
-        names = [procedure.name, institution.name, institution.acronym, *institution.nicknames]
-        names += [alias for alias in procedure.aliases if {one.stem for one in self._search.subject(alias)} <= said]
-        own = {term.stem for name in names for term in self._search.terms(name)}
-        return [term for term in self._search.subject(question) if not own & term.stems]
+        naming = self._naming(procedure, question)
+        return [term for term in self._search.subject(question) if not naming & term.stems]
 
-    def _covers(self, excerpt: Excerpt, terms: Sequence[Term]) -> bool:
-        said = {stem(word) for passage in excerpt.passages for word in normalise(passage.text).split()}
-        covered = sum(term.weight for term in terms if said & term.stems)
-        return bool(terms) and covered >= sum(term.weight for term in terms) / 2
+    def _naming(self, procedure: Procedure, question: str) -> frozenset[str]:
+        """The stems with which ``question`` names the procedure: an alias it has whole, else the name; the institution."""
+        said = {term.stem for term in self._search.terms(question)}
+        institution = procedure.institution
+        whole = [alias for alias in procedure.aliases if {one.stem for one in self._search.terms(alias)} <= said]
+        names = [*(whole or [procedure.name]), institution.name, institution.acronym, *institution.nicknames]
+        return frozenset(term.stem for name in names for term in self._search.terms(name))
 
     def _excerpt(self, procedure: Procedure, excerpt: Excerpt, question: str) -> Part:
         """What an excerpt says; a requirement is told among the others, with its notes."""
@@ -245,6 +244,17 @@ class Composer:
         return self._say(
             name, institucion=institution, documento=aspects.plain(source.title), fecha=date_in_words(date) if date else "sin fecha"
         )
+
+
+def _covers(excerpt: Excerpt, terms: Sequence[Term]) -> bool:
+    """Whether the excerpt has at least half of ``terms``, by weight."""
+    said = _stems_of(" ".join((*excerpt.heading, *(passage.text for passage in excerpt.passages))))
+    covered = sum(term.weight for term in terms if said & term.stems)
+    return bool(terms) and covered >= sum(term.weight for term in terms) / 2
+
+
+def _stems_of(text: str) -> set[str]:
+    return {stem(word) for word in normalise(text).split()}
 
 
 def _is_short(procedure: Procedure) -> bool:

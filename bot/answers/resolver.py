@@ -76,7 +76,7 @@ class Resolver:
     def resolve(self, text: str, asked: Asked = Asked(), *, current: Procedure | None = None) -> Subject:
         """What ``text`` is about, given what it asks for and the procedure under discussion."""
         matches = self._search.find(text, limit=40)
-        if not self._search.subject(text) and not (matches and matches[0].named >= NAMED):
+        if not self._search.subject(text) and not (matches and matches[0].called >= NAMED):
             return Subject(Kind.one, (current,)) if current else Subject(Kind.unnamed)
         if current and self._stays(text, asked, current, matches):
             return Subject(Kind.one, (current,))
@@ -110,9 +110,9 @@ class Resolver:
         best, own = matches[0], next((match for match in matches if match.procedure is current), None)
         if own and own.score >= best.score - MARGIN:
             return True
-        if best.score >= SURE and (best.named >= NAMED or best.cover >= NAMED and len(strong) > 1):
+        if best.score >= SURE and best.called >= NAMED:
             return False
-        return spoken_of or best.procedure is not None and len(strong) == 1
+        return spoken_of or not (best.score >= SURE and best.cover >= NAMED and len(strong) > 1)
 
     def _among(self, text: str, matches: Sequence[Match], *, inside: bool) -> Subject:
         """What the matches mean without a procedure under discussion."""
@@ -130,9 +130,12 @@ class Resolver:
 
     def _stated(self, text: str, ours: Sequence[Match]) -> Procedure | None:
         """The only one of the first matches whose document has a passage on all of ``text``, unless another is named."""
-        if ours[0].named >= WHOLE or len(self._search.subject(text)) < _MANY_WORDS:
-            return None
         first = _procedures(ours[:MOST_CHOICES])
+        cited = [one for one in first if self._passages(one).cites(text)]
+        if cited:
+            return cited[0]
+        if ours[0].called >= WHOLE or len(self._search.subject(text)) < _MANY_WORDS:
+            return None
         found = [(one, excerpt) for one in first for excerpt in self._passages(one).find(text, limit=1, size=1)]
         found = [(one, excerpt) for one, excerpt in found if excerpt.score >= PASSAGE]
         said = {excerpt.passages[0].text for _, excerpt in found}
@@ -146,7 +149,7 @@ def _foreign(matches: Sequence[Match]) -> float:
 
 def _rivals(match: Match, best: Match) -> bool:
     """Whether the text does not tell the two apart."""
-    if best.named >= WHOLE and best.named - match.named >= MORE:
+    if best.called >= WHOLE and best.called - match.called >= MORE:
         return False
     near = match.score >= best.score - MARGIN
     return near or (match.score >= best.score - FAR and best.advantage(match) <= APART)

@@ -18,6 +18,8 @@ _HEADING = 0.8
 _EMPTY_WORD = 0.5
 #: A word that the whole document lacks counts against it, but people tell more than documents do.
 _ABSENT = 0.35
+#: A word that only names the procedure under discussion.
+_NAMING = 0.25
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,10 @@ class Passages:
         self._words = [_words(passage) for passage in self._passages]
         self._frequency = Counter(term for words in self._words for term in words)
 
-    def find(self, text: str, *, limit: int = 4, size: int = 1500) -> list[Excerpt]:
-        """Excerpts of at most about ``size`` characters."""
+    def find(self, text: str, *, naming: frozenset[str] = frozenset(), limit: int = 4, size: int = 1500) -> list[Excerpt]:
+        """Excerpts of at most about ``size`` characters. Stems of ``naming`` only name the procedure: they weigh little."""
         terms = self._search.terms(text)
-        scored = [(self._score(words, terms), passage) for words, passage in zip(self._words, self._passages)]
+        scored = [(self._score(words, terms, naming), passage) for words, passage in zip(self._words, self._passages)]
         excerpts = [_excerpt(list(group), size) for _, group in groupby(scored, key=lambda one: one[1].heading)]
         excerpts.sort(key=lambda one: -one.score)
         return [one for one in excerpts[:limit] if one.score > 0]
@@ -61,17 +63,24 @@ class Passages:
         terms = self._search.terms(text)
         return max((self._score(words, terms) for words in self._words), default=0.0)
 
+    def cites(self, text: str) -> bool:
+        """Whether a passage has the numbers of a document that ``text`` cites (0957 of SENAE-DGN-2015-0957-RE)."""
+        numbers = {t.stem for t in self._search.subject(text) if t.word.isdigit() and len(t.word) > 2}
+        return bool(numbers) and any(numbers <= words.keys() for words in self._words)
+
     def states(self, terms: Iterable[Term]) -> float:
         """How much of ``terms`` the whole document speaks of, from 0 to 1."""
         terms = [term for term in terms if not term.empty]
         total = sum(term.weight for term in terms)
         return sum(term.weight for term in terms if self._count(term)) / total if total else 0.0
 
-    def _score(self, words: Mapping[str, float], terms: Sequence[Term]) -> float:
+    def _score(
+        self, words: Mapping[str, float], terms: Sequence[Term], naming: frozenset[str] = frozenset()
+    ) -> float:
         gain = total = 0.0
         for term in terms:
             worth = max(words.get(one, 0.0) * value for one, value in term.readings)
-            weight = self._weight(term)
+            weight = self._weight(term) * (_NAMING if term.stem in naming else 1.0)
             gain += weight * worth
             total += weight * (worth if term.empty else 1.0)
         return gain / total if total else 0.0

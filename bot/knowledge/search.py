@@ -55,13 +55,15 @@ class Match:
     """What fits a text: one of our procedures, or None for one that we do not hold.
 
     All from 0 to 1: ``cover`` is how many of the text's words it has, ``named`` how much of one of its phrases the text
-    has, ``score`` both. ``gains`` is what each word of the text adds.
+    has, ``called`` the same for its names and aliases alone, ``score`` cover and named. ``gains`` is what each word of
+    the text adds.
     """
 
     procedure: Procedure | None
     score: float
     cover: float
     named: float
+    called: float
     gains: Mapping[str, float]
 
     def advantage(self, other: Match) -> float:
@@ -76,7 +78,7 @@ class _Entry:
     """What competes in the search: words with what each is worth, and phrases. No procedure: one we do not hold."""
 
     procedure: Procedure | None
-    phrases: list[frozenset[str]] = field(default_factory=list)
+    phrases: list[tuple[frozenset[str], float]] = field(default_factory=list)
     words: dict[str, float] = field(default_factory=dict)
 
     def add(self, text: Iterable[str], worth: float, *, phrase: bool = True) -> None:
@@ -84,7 +86,7 @@ class _Entry:
         for term in found:
             self.words[term] = max(worth, self.words.get(term, 0.0))
         if phrase:
-            self.phrases.append(found)
+            self.phrases.append((found, worth))
 
 
 class Search:
@@ -108,33 +110,36 @@ class Search:
     def _index(self) -> None:
         """Where each stem stands: in which entries, worth how much; and in which phrases, as what share of them."""
         self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._phrases: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
-        number = 0
+        self._phrases: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._phrase_of: list[tuple[int, bool]] = []
         for index, entry in enumerate(self._entries):
             for term, worth in entry.words.items():
                 self._holders[term].append((index, worth))
-            for phrase in entry.phrases:
+            for phrase, worth in entry.phrases:
                 weights = {one: self._weight(one) * (_EMPTY_WORD if one in self._empty else 1.0) for one in phrase}
                 total = sum(weights.values()) or 1.0
                 for term, weight in weights.items():
-                    self._phrases[term].append((number, index, weight / total))
-                number += 1
+                    self._phrases[term].append((len(self._phrase_of), weight / total))
+                self._phrase_of.append((index, worth == _NAME))
 
     def find(self, text: str, *, limit: int = 5) -> list[Match]:
         """What fits ``text``, best first; empty when it has no word of anything."""
         terms = self.terms(text)
-        gains, named = self._gains(terms), self._named(terms)
+        gains, (named, called) = self._gains(terms), self._named(terms)
         asked = sum(term.weight for term in terms if not term.empty)
-        matches = [self._match(index, gained, asked, named.get(index, 0.0)) for index, gained in gains.items()]
+        matches = [
+            self._match(index, gained, asked, named.get(index, 0.0), called.get(index, 0.0))
+            for index, gained in gains.items()
+        ]
         matches.sort(key=lambda one: (-one.score, one.procedure is None, one.procedure.id if one.procedure else ""))
         return matches[:limit]
 
-    def _match(self, index: int, gained: Mapping[Term, float], asked: float, named: float) -> Match:
+    def _match(self, index: int, gained: Mapping[Term, float], asked: float, named: float, called: float) -> Match:
         # A word of asking is asked for only where it belongs to a name.
         total = asked + sum(_EMPTY_WORD * term.weight for term in gained if term.empty)
         cover = sum(gained.values()) / total if total else 0.0
         gains = {term.stem: gain for term, gain in gained.items()}
-        return Match(self._entries[index].procedure, _COVER * cover + _PHRASE * named, cover, named, gains)
+        return Match(self._entries[index].procedure, _COVER * cover + _PHRASE * named, cover, named, called, gains)
 
     def _gains(self, terms: Sequence[Term]) -> dict[int, dict[Term, float]]:
         """By entry, what each term adds to it."""
@@ -149,20 +154,24 @@ class Search:
                         entry[term] = max(entry.get(term, 0.0), weight * worth * value)
         return gains
 
-    def _named(self, terms: Sequence[Term]) -> dict[int, float]:
-        """By entry, the largest share of one of its phrases that the terms have, by weight."""
+    def _named(self, terms: Sequence[Term]) -> tuple[dict[int, float], dict[int, float]]:
+        """By entry, the largest share of one of its phrases that the terms have, by weight; and of one of its names."""
         present: dict[str, float] = {}
         for term in terms:
             for reading, value in term.readings:
                 present[reading] = max(value, present.get(reading, 0.0))
-        shares: dict[tuple[int, int], float] = defaultdict(float)
+        shares: dict[int, float] = defaultdict(float)
         for reading, value in present.items():
-            for number, index, share in self._phrases.get(reading, ()):
-                shares[number, index] += share * value
+            for number, share in self._phrases.get(reading, ()):
+                shares[number] += share * value
         named: dict[int, float] = defaultdict(float)
-        for (_, index), share in shares.items():
+        called: dict[int, float] = defaultdict(float)
+        for number, share in shares.items():
+            index, is_name = self._phrase_of[number]
             named[index] = max(named[index], share)
-        return named
+            if is_name:
+                called[index] = max(called[index], share)
+        return named, called
 
     def _terms(self, text: str) -> tuple[Term, ...]:
         """The words of ``text`` that may say what it is about, each once, in order."""
