@@ -38,7 +38,7 @@ BAD = [
     ("too many lines", b"\n" * 30_000 + FICHA.encode(), r":20001: tiene más de 20000 líneas"),
     ("20,000 nested tags", FICHA.replace("Sirve", "<b>" * 20_000).encode(), r":5: hay más de 40 etiquetas HTML"),
     ("20,000 nested tags in lines", FICHA.replace("Un papel", "<i>\n" * 10_000).encode(), r":\d\d: hay más de 40 etiq"),
-    ("a title alone", FICHA[:110].encode(), r":\d: falta «descripcion»: la ficha parece cortada"),
+    ("a title alone", FICHA[:110].encode(), r":\d: falta «Descripción»: la ficha parece cortada"),
     ("two fichas", (FICHA + FICHA[FICHA.index("Nombre") :]).encode(), r":\d\d: «Nombre Trámite» aparece otra vez"),
     ("a cut row", FICHA[:-3].encode(), r":\d\d: la fila de la tabla de atenciones está cortada"),
     ("a month that does not exist", FICHA.replace("\t03\t", "\t13\t").encode(), r":\d\d: el mes de la fila no existe"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge import Catalogue
 from bot.knowledge.build import Base
 from bot.knowledge.check import RULES, defects
 from bot.knowledge.document import read_document
@@ -114,8 +115,5 @@ def test_a_defect_put_into_a_clean_ficha_is_found(tmp_path: Path, before: str, a
     assert code in {found_code for _, found_code in found(tmp_path, FICHA.replace(before, after))}
 
 
-def test_the_defects_are_kept_in_the_base(base: Base, catalogue: object) -> None:
-    from bot.knowledge import Catalogue
-
-    assert isinstance(catalogue, Catalogue)
+def test_the_defects_are_kept_in_the_base(base: Base, catalogue: Catalogue) -> None:
     assert tuple(catalogue.defects()) == base.defects

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge import markup
+from bot.knowledge import Catalogue, markup
 from bot.knowledge.document import Document
 from bot.knowledge.readers.account import Account
 from bot.knowledge.readers.costs import cost
@@ -220,10 +220,7 @@ def test_validity_and_processing_time_are_read_where_a_ficha_has_them() -> None:
     assert values["processing_time"] == duration("3 días")
 
 
-def test_the_record_survives_its_round_trip(catalogue: object) -> None:
-    from bot.knowledge import Catalogue
-
-    assert isinstance(catalogue, Catalogue)
+def test_the_record_survives_its_round_trip(catalogue: Catalogue) -> None:
     for procedure_record in catalogue.procedures():
         assert Procedure.parse_raw(procedure_record.json()) == procedure_record
 

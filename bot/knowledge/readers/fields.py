@@ -17,25 +17,27 @@ from bot.knowledge.readers.items import NO_LABELS, Item, Piece, item_of, numbere
 from bot.text import fold
 
 TITLE = "informacion de tramite"
-#: gob.ec's headings, folded and without their colon → the field they open.
-HEADINGS = {
-    "nombre tramite": "name",
-    "institucion": "institution",
-    "descripcion": "description",
-    "¿a quien esta dirigido?": "audience",
-    "¿que obtendre si completo satisfactoriamente el tramite?": "output",
-    "¿que necesito para hacer el tramite?": "requirements",
-    "¿como hago el tramite?": "steps",
-    "canales de atencion": "channels",
-    "¿cual es el costo del tramite?": "cost",
-    "¿donde y cual es el horario de atencion?": "location_hours",
-    "tiempo estimado": "processing_time",
-    "tiempo estimado de respuesta": "processing_time",
-    "¿cual es la vigencia de lo emitido al completar el tramite?": "validity",
-    "base legal": "legal_basis",
-    "contacto para atencion ciudadana": "contact",
-    "transparencia": "statistics",
+#: gob.ec's headings → the field they open.
+TITLES = {
+    "Nombre Trámite": "name",
+    "Institución": "institution",
+    "Descripción": "description",
+    "¿A quién está dirigido?": "audience",
+    "¿Qué obtendré si completo satisfactoriamente el trámite?": "output",
+    "¿Qué necesito para hacer el trámite?": "requirements",
+    "¿Cómo hago el trámite?": "steps",
+    "Canales de atención": "channels",
+    "¿Cuál es el costo del trámite?": "cost",
+    "¿Dónde y cuál es el horario de atención?": "location_hours",
+    "Tiempo estimado": "processing_time",
+    "Tiempo estimado de respuesta": "processing_time",
+    "¿Cuál es la vigencia de lo emitido al completar el trámite?": "validity",
+    "Base Legal": "legal_basis",
+    "Contacto para atención ciudadana": "contact",
+    "Transparencia": "statistics",
 }
+#: The same as they are compared: folded, without a colon.
+HEADINGS = {fold(title): key for title, key in TITLES.items()}
 #: The headings whose value may follow on the same line in the PDF text.
 CELL_HEADINGS = frozenset({"name", "institution", "description", "audience", "output"})
 REQUIRED = ("name", "institution", "description", "requirements", "steps", "cost", "contact", "statistics")
@@ -199,7 +201,7 @@ def _check_headings(document: Document, headings: list[_Heading]) -> None:
     found = {heading.key for heading in headings}
     missing = [key for key in REQUIRED if key not in found]
     if missing:
-        title = next(text for text, key in HEADINGS.items() if key == missing[0])
+        title = next(text for text, key in TITLES.items() if key == missing[0])
         raise document.error(f"falta «{title}»: la ficha parece cortada", len(document.lines))
 
 
