@@ -50,7 +50,9 @@ class Assistant:
         self._procedures: Mapping[str, Procedure] = {one.id: one for one in catalogue.procedures()}
         self._institutions = {one.institution.id: one.institution for one in self._procedures.values()}
         self._terms = catalogue.terms()
-        self._search = search or Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
+        self._search = search or Search(
+            catalogue.procedures(), catalogue.words(), catalogue.foreign(), whole=True
+        )
         self._say = phrases
         self.composer = Composer(self._search, phrases, clock)
         self._resolver = Resolver(self._search, self.composer.passages)

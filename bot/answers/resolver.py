@@ -20,16 +20,16 @@ SURE = 0.45
 POSSIBLE = 0.32
 #: One of ours is meant when it scores this much more than one that we do not hold.
 OURS = 0.03
-#: Two procedures are told apart by the words of a text when one has this share of them more than the other,
-APART = 0.12
-#: and their scores differ by more than this.
+#: Two procedures are told apart when their scores differ by more than this,
 MARGIN = 0.03
+#: and one uses the words of the text this much more.
+APART = 0.16
+#: unless their scores are further from each other than this anyway.
+FAR = 0.2
 #: A procedure whose name the text has whole, this much more than another's, is the one meant.
 WHOLE, MORE = 0.85, 0.15
-#: A look at rivals does not go further down than this.
-FAR = 0.25
 #: A passage with this share of a question's words decides among rivals that have none such.
-PASSAGE = 0.7
+PASSAGE = 0.6
 #: A procedure named this fully is meant even while another is under discussion.
 NAMED = 0.75
 #: The procedure under discussion keeps a question whose words its document has to this degree.

@@ -17,17 +17,23 @@ from typing import Iterable, Mapping, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.knowledge.recogniser import Recogniser
 from bot.knowledge.record import Foreign, Procedure, Words
 from bot.text import STOP_WORDS, normalise, sound, stem
 
-#: What a query word is worth where it is found: in the name or an alias, in a situation, in the source's text.
-_NAME, _SITUATION, _TEXT = 1.0, 0.9, 0.55
+#: What a query word is worth where it is found: in the name or an alias, in a situation, in the source's text; and in
+#: the text when no other procedure has it.
+_NAME, _SITUATION, _TEXT, _ONLY_HERE = 1.0, 0.9, 0.55, 0.75
+#: A word keeps this much of its worth for a procedure whose phrases seldom use it, all of it for the one that uses it most.
+_SELDOM = 0.7
 _SYNONYM = 0.85
 _MISSPELT = 0.85
 #: Words of asking ("requisitos") say little, even when a name contains them.
-_EMPTY_WORD = 0.4
+_EMPTY_WORD = 0.7
 #: A score is this much of the query's words that a procedure has, and this much of one of its phrases that the query has.
 _COVER, _PHRASE = 0.65, 0.35
+#: How much the text as a whole counts beside its words one by one (docs/adr/0004 has the curve).
+_WHOLE = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Match:
     gains: Mapping[str, float]
 
     def advantage(self, other: Match) -> float:
-        """How much of the words that either has only this one has, from 0 to 1; 0 when words do not tell them apart."""
+        """How much more this one uses the text's words, from 0 to 1; 0 when they do not tell the two apart."""
         both = self.gains.keys() | other.gains.keys()
         more = sum(max(0.0, self.gains.get(one, 0.0) - other.gains.get(one, 0.0)) for one in both)
         return more / (sum(max(self.gains.get(one, 0.0), other.gains.get(one, 0.0)) for one in both) or 1.0)
@@ -80,6 +86,7 @@ class _Entry:
     procedure: Procedure | None
     phrases: list[tuple[frozenset[str], float]] = field(default_factory=list)
     words: dict[str, float] = field(default_factory=dict)
+    uses: Counter[str] = field(default_factory=Counter)
 
     def add(self, text: Iterable[str], worth: float, *, phrase: bool = True) -> None:
         found = frozenset(text)
@@ -87,17 +94,30 @@ class _Entry:
             self.words[term] = max(worth, self.words.get(term, 0.0))
         if phrase:
             self.phrases.append((found, worth))
+            self.uses.update(found)
 
 
 class Search:
-    """``Search(procedures, words).find("clave del portal")``: best matches first."""
+    """``Search(procedures, words).find("clave del portal")``: best matches first.
+
+    With ``whole`` it also weighs the words of a text together (a :class:`Recogniser`), which takes a second to prepare.
+    """
 
     def __init__(
-        self, procedures: Sequence[Procedure], words: Words = Words(), foreign: Sequence[Foreign] = ()
+        self,
+        procedures: Sequence[Procedure],
+        words: Words = Words(),
+        foreign: Sequence[Foreign] = (),
+        *,
+        whole: bool = False,
     ) -> None:
-        self._empty = {stem(normalise(word)) for word in words.empty}
+        in_names = {one for procedure in procedures for one in _stems(procedure.name)}
+        empty = {stem(normalise(word)) for word in words.empty}
+        #: Words of asking that also name something ("teléfono") count a little; the others ("quiero") only ask.
+        self._empty, self._silent = empty & in_names, empty - in_names
         self._synonyms = _synonyms(words.synonyms)
         ours = [_entry(one) for one in procedures]
+        _compare(ours)
         theirs = [_foreign_entries(one) for one in foreign]
         self._entries = [*ours, *(entry for entries in theirs for entry in entries)]
         self._total = len(ours) + len(theirs)
@@ -106,6 +126,7 @@ class Search:
         self._sounds = sorted(self._vocabulary)
         self.terms = lru_cache(maxsize=4096)(self._terms)
         self._index()
+        self._recogniser = Recogniser(procedures, foreign, self._spoken) if whole else None
 
     def _index(self) -> None:
         """Where each stem stands: in which entries, worth how much; and in which phrases, as what share of them."""
@@ -116,7 +137,8 @@ class Search:
             for term, worth in entry.words.items():
                 self._holders[term].append((index, worth))
             for phrase, worth in entry.phrases:
-                weights = {one: self._weight(one) * (_EMPTY_WORD if one in self._empty else 1.0) for one in phrase}
+                said = (one for one in phrase if one not in self._silent)
+                weights = {one: self._weight(one) * (_EMPTY_WORD if one in self._empty else 1.0) for one in said}
                 total = sum(weights.values()) or 1.0
                 for term, weight in weights.items():
                     self._phrases[term].append((len(self._phrase_of), weight / total))
@@ -127,26 +149,41 @@ class Search:
         terms = self.terms(text)
         gains, (named, called) = self._gains(terms), self._named(terms)
         asked = sum(term.weight for term in terms if not term.empty)
+        shares = self._recogniser.shares(text) if self._recogniser else {}
         matches = [
-            self._match(index, gained, asked, named.get(index, 0.0), called.get(index, 0.0))
+            self._match(index, gained, asked, named.get(index, 0.0), called.get(index, 0.0), shares)
             for index, gained in gains.items()
         ]
         matches.sort(key=lambda one: (-one.score, one.procedure is None, one.procedure.id if one.procedure else ""))
         return matches[:limit]
 
-    def _match(self, index: int, gained: Mapping[Term, float], asked: float, named: float, called: float) -> Match:
+    def _match(
+        self,
+        index: int,
+        gained: Mapping[Term, float],
+        asked: float,
+        named: float,
+        called: float,
+        shares: Mapping[str | None, float],
+    ) -> Match:
         # A word of asking is asked for only where it belongs to a name.
         total = asked + sum(_EMPTY_WORD * term.weight for term in gained if term.empty)
         cover = sum(gained.values()) / total if total else 0.0
         gains = {term.stem: gain for term, gain in gained.items()}
-        return Match(self._entries[index].procedure, _COVER * cover + _PHRASE * named, cover, named, called, gains)
+        procedure = self._entries[index].procedure
+        score = _COVER * cover + _PHRASE * named
+        if shares:
+            score = (score + _WHOLE * shares[procedure.id if procedure else None]) / (1 + _WHOLE)
+        return Match(procedure, score, cover, named, called, gains)
 
     def _gains(self, terms: Sequence[Term]) -> dict[int, dict[Term, float]]:
         """By entry, what each term adds to it."""
         gains: dict[int, dict[Term, float]] = defaultdict(dict)
         for term in terms:
+            if term.stem in self._silent:
+                continue
             weight = term.weight * (_EMPTY_WORD if term.empty else 1.0)
-            least = _SITUATION * _MISSPELT if term.empty else 0.0
+            least = _SITUATION * _MISSPELT * _SELDOM if term.empty else 0.0
             for reading, value in term.readings:
                 for index, worth in self._holders.get(reading, ()):
                     if worth * value > least:
@@ -173,6 +210,10 @@ class Search:
                 called[index] = max(called[index], share)
         return named, called
 
+    def _spoken(self, text: str) -> str:
+        """The stems of ``text`` that may say what it is about, between blanks."""
+        return " ".join(term.stem for term in self.terms(text) if term.stem not in self._silent)
+
     def _terms(self, text: str) -> tuple[Term, ...]:
         """The words of ``text`` that may say what it is about, each once, in order."""
         said = (word for word in normalise(text).split() if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()))
@@ -187,7 +228,7 @@ class Search:
 
     def _term(self, word: str) -> Term:
         root = stem(word)
-        if root in self._empty or _is_year(word) or self._is_known(root):
+        if root in self._empty or root in self._silent or _is_year(word) or self._is_known(root):
             return self._understood(word, root, 1.0)
         correction = self._correct(word)
         if correction:
@@ -197,7 +238,8 @@ class Search:
     def _understood(self, word: str, root: str, worth: float) -> Term:
         readings = ((root, worth), *((other, worth * _SYNONYM) for other in sorted(self._synonyms.get(root, ()))))
         weight = max((self._weight(one) for one, _ in readings if one in self._holders), default=self._weight(root))
-        return Term(word, root, readings, weight, root in self._empty or _is_year(word), self._is_known(root))
+        only_asks = root in self._silent or root in self._empty or _is_year(word)
+        return Term(word, root, readings, weight, only_asks, self._is_known(root))
 
     def _is_known(self, root: str) -> bool:
         return root in self._holders or any(other in self._holders for other in self._synonyms.get(root, ()))
@@ -233,6 +275,22 @@ def _entry(procedure: Procedure) -> _Entry:
     return entry
 
 
+def _compare(entries: Sequence[_Entry]) -> None:
+    """Lowers what a word is worth where it is seldom used, and raises it where only one text has it."""
+    shares = [{term: count / len(entry.phrases) for term, count in entry.uses.items()} for entry in entries]
+    most: dict[str, float] = {}
+    for share in shares:
+        for term, value in share.items():
+            most[term] = max(value, most.get(term, 0.0))
+    owners = Counter(term for entry in entries for term in entry.words)
+    for entry, share in zip(entries, shares):
+        for term, worth in entry.words.items():
+            if term in share:
+                entry.words[term] = worth * (_SELDOM + (1 - _SELDOM) * share[term] / most[term])
+            elif owners[term] == 1:
+                entry.words[term] = max(worth, _ONLY_HERE)
+
+
 def _foreign_entries(foreign: Foreign) -> list[_Entry]:
     """One entry a phrase: words of different phrases together would cover questions that none of them means."""
     entries = [_Entry(None) for _ in (foreign.name, *foreign.phrases)]
@@ -246,7 +304,7 @@ def _frequency(documents: Iterable[Iterable[_Entry]]) -> Counter[str]:
     return Counter(
         term
         for entries in documents
-        for term in {term for entry in entries for term, worth in entry.words.items() if worth >= _SITUATION}
+        for term in {term for entry in entries for phrase, _ in entry.phrases for term in phrase}
     )
 
 

@@ -7,8 +7,7 @@ data it is as accurate as DIET at a hundredth of its training time (docs/adr/000
 from __future__ import annotations
 
 import re
-from collections import Counter
-from typing import Any, Iterator, Sequence
+from typing import Any, Sequence
 
 import numpy as np
 import skops.io
@@ -20,48 +19,15 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from bot.text import normalise, sound
+from bot.features import Features
+from bot.text import normalise
 
 ASPECTS = "aspects"
 _RANKING_LENGTH = 5
 _BORDER = re.compile(r"[,;:.?¿!¡\n]|\b[yY]\b")
-
-
-class Features:
-    """TF-IDF of words in ones to threes, which catch phrases, and of characters inside words, which catch misspellings."""
-
-    def __init__(self) -> None:
-        self.words = TfidfVectorizer(ngram_range=(1, 3), sublinear_tf=True, token_pattern=r"\S+", lowercase=False)
-        self.characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, lowercase=False)
-
-    def fit(self, texts: Sequence[str]) -> csr_matrix:
-        """Learns the vocabulary of ``texts``; their features, one row a text."""
-        return hstack([one.fit_transform(texts) for one in (self.words, self.characters)]).tocsr()
-
-    def of(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        """The features of one text: columns and values. scikit-learn's own ``transform`` takes ten times longer."""
-        columns, values = zip(*self._blocks(text))
-        return np.concatenate(columns), np.concatenate(values)
-
-    def _blocks(self, text: str) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        start = 0
-        for one, grams in zip((self.words, self.characters), self._analyzers):
-            counts = Counter(filter(None.__ne__, map(one.vocabulary_.get, grams(text))))
-            columns = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
-            frequencies = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
-            values = (1.0 + np.log(frequencies)) * one.idf_[columns]
-            yield columns + start, values / (np.linalg.norm(values) or 1.0)
-            start += len(one.vocabulary_)
-
-    @property
-    def _analyzers(self) -> tuple[Any, Any]:
-        if "_built" not in self.__dict__:
-            self._built = (self.words.build_analyzer(), self.characters.build_analyzer())
-        return self._built
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -100,7 +66,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = training_data.intent_examples
-        rows = self._features.fit([_as_heard(example.get(TEXT)) for example in examples])
+        rows = self._features.fit([example.get(TEXT) for example in examples])
         asked = [_aspects(example) for example in examples]
         self.intents = sorted({example.get(INTENT) for example in examples})
         self.aspects = sorted({aspect for aspects in asked for aspect in aspects or ()})
@@ -164,7 +130,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
 
     def _probabilities(self, text: str) -> np.ndarray:
         """One value a label, intents first."""
-        columns, values = self._features.of(_as_heard(text))
+        columns, values = self._features.of(text)
         return 1.0 / (1.0 + np.exp(-(values @ self._weights[columns] + self._bias)))
 
     def _ranking(self, row: np.ndarray) -> list[dict[str, Any]]:
@@ -191,11 +157,6 @@ class RequestClassifier(IntentClassifier, GraphComponent):
     def _in_a_clause(self, whole: float, clause: float) -> bool:
         """Whether a clause clearly asks for an aspect that the whole text does not exclude."""
         return clause >= self._config["clause_threshold"] and whole >= self._config["clause_floor"]
-
-
-def _as_heard(text: str) -> str:
-    """``text`` normalised and spelt as it sounds: «klabe» and «clave» are one word."""
-    return " ".join(map(sound, normalise(text).split()))
 
 
 def _clauses(text: str) -> list[str]:
