@@ -31,6 +31,10 @@ HELP = Button(title="Qué puede hacer", intent="pedir_ayuda")
 _VAGUE = frozenset({Aspect.description, Aspect.detail})
 
 
+#: A text of at most this many words may only point at another procedure.
+_SHORT = 6
+
+
 class Reply(NamedTuple):
     """What to say and what to remember."""
 
@@ -69,19 +73,25 @@ class Assistant:
         if chosen:
             return chosen
         current = self._procedures.get(memory.tramite or "")
+        other = self._other(text, memory)
+        if other:
+            return self._tell(other, asked if asked.surely else _pending(memory), text, memory)
         if asked.aspects == (Aspect.description,) and not self._called(text):
             explained = self.define(text, memory)
             if explained:
                 return explained
         subject = self._resolver.resolve(text, asked, current=current)
-        if _elliptical(text) and _goes_on(text, asked, _pending(memory)):
+        switches = subject.procedures != (current,)
+        if _elliptical(text) and _goes_on(text, asked, _pending(memory), switches=switches):
             asked = _pending(memory)
+        elif not switches and not asked.surely and self._search.subject(text):
+            asked = Asked((*asked.aspects, Aspect.detail))
         if subject.kind is Kind.one:
             return self._tell(subject.procedures[0], asked, text, memory)
         if subject.kind is Kind.several:
             return self._ask(subject.procedures, asked, text, memory)
         if subject.kind is Kind.unnamed:
-            return self._unnamed(asked, text, memory)
+            return self._unnamed(asked or _pending(memory), text, memory)
         if current and Aspect.detail in asked.aspects:
             return self._tell(current, Asked((Aspect.detail,)), text, memory)
         return self._not_found(subject.procedures, memory)
@@ -126,6 +136,9 @@ class Assistant:
 
     def correct(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """«No, el otro»: another procedure named now, or the previous one, or a question which."""
+        other = self._other(text, memory)
+        if other:
+            return self._tell(other, _pending(memory), text, memory)
         others = self._search.find(text, limit=1)
         if others and others[0].procedure and others[0].score >= SURE and others[0].procedure.id != memory.tramite:
             return self._tell(others[0].procedure, asked, text, memory)
@@ -173,7 +186,9 @@ class Assistant:
             aspects=(Aspect.description,),
             buttons=(ALL,),
         )
-        return Reply(answer, memory.settled())
+        called = self._called(text)
+        after = memory.about(called.id) if called else memory.settled()
+        return Reply(answer, replace(after, aspectos=(Aspect.description.value,)))
 
     def institution(self, text: str, memory: Memory) -> Reply | None:
         """The contact of the institution that ``text`` names; None when it names none, or more than one."""
@@ -256,6 +271,8 @@ class Assistant:
         return Reply(answer, _waiting(memory, choices, asked, text))
 
     def _unnamed(self, asked: Asked, text: str, memory: Memory) -> Reply:
+        if memory.candidatos:
+            return self._ask(self._choices(memory), asked, text, memory)
         choices = self._most_asked()
         answer = Answer(
             outcome=Outcome.clarify,
@@ -280,10 +297,18 @@ class Assistant:
         found = self._search.find(text, limit=1)
         return found[0].procedure if found and found[0].score >= NAMED else None
 
-    def _called(self, text: str) -> bool:
-        """Whether ``text`` has one of our procedures' names."""
+    def _called(self, text: str) -> Procedure | None:
+        """The procedure whose name ``text`` has, if any."""
         found = self._search.find(text, limit=1)
-        return bool(found) and found[0].procedure is not None and found[0].called >= NAMED
+        return found[0].procedure if found and found[0].called >= NAMED else None
+
+    def _other(self, text: str, memory: Memory) -> Procedure | None:
+        """The other procedure of the last choice, or the one before, when ``text`` asks for «la otra»."""
+        said = words(text)
+        if len(said) > _SHORT or not {"otro", "otra"} & set(said):
+            return None
+        rest = [one for one in memory.alternativas if one != memory.tramite] or [memory.tramite_anterior or ""]
+        return self._procedures.get(rest[0]) if len(rest) == 1 else None
 
     def _choices(self, memory: Memory) -> list[Procedure]:
         return [self._procedures[one] for one in memory.candidatos if one in self._procedures]
@@ -307,17 +332,17 @@ class Assistant:
         return f"**{_title(institution)}**: {contact}"
 
 
-def _goes_on(text: str, asked: Asked, before: Asked) -> bool:
+def _goes_on(text: str, asked: Asked, before: Asked, *, switches: bool) -> bool:
     """Whether an elliptical ``text`` names no aspect of its own but a procedure or a month for the question before."""
     if Aspect.statistics in before.aspects and period(text) != (None, None):
         return True
-    return bool(before) and not (asked.surely and set(asked.aspects) - _VAGUE)
+    return switches and bool(before) and not (asked.surely and set(asked.aspects) - _VAGUE)
 
 
 def _elliptical(text: str) -> bool:
     """Whether ``text`` only changes the procedure of the question before: «¿y el régimen 51?»."""
     said = words(text)
-    return len(said) <= 6 and said[:1] == ["y"]
+    return len(said) <= _SHORT and said[:1] == ["y"]
 
 
 def _preceded(answer: Answer, sentence: str) -> Answer:

@@ -33,7 +33,7 @@ class Memory:
 
     ``tramite`` is the procedure under discussion, ``tramite_anterior`` the one before it. While a choice is open,
     ``candidatos`` are the procedures offered and ``consulta``/``aspectos`` the question that waits for it.
-    ``pagina`` says where a long answer stopped: aspect and number of entries shown.
+    ``alternativas`` are those of the last choice, for «¿y la otra?». ``pagina`` says where a long answer stopped: aspect and number of entries shown.
     """
 
     tramite: Optional[str] = None
@@ -43,12 +43,13 @@ class Memory:
     aspectos: Tuple[str, ...] = ()
     pagina: Optional[Tuple[str, int]] = None
     fallos: int = 0
+    alternativas: Tuple[str, ...] = ()
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
         """The memory that the tracker's ``slots`` hold; a slot never set has its default."""
         given = {name: slots[name] for name in cls.__dataclass_fields__ if slots.get(name) is not None}
-        tuples = {name: tuple(given[name]) for name in ("candidatos", "aspectos", "pagina") if name in given}
+        tuples = {name: tuple(given[name]) for name in ("candidatos", "aspectos", "pagina", "alternativas") if name in given}
         return cls(**{**given, **tuples, "fallos": int(given.get("fallos", 0))})
 
     def slots(self) -> dict[str, Any]:
@@ -58,7 +59,7 @@ class Memory:
     def about(self, procedure_id: str) -> Memory:
         """The memory after an answer about ``procedure_id``: nothing is open, nothing has failed."""
         previous = self.tramite if self.tramite not in (None, procedure_id) else self.tramite_anterior
-        return Memory(tramite=procedure_id, tramite_anterior=previous)
+        return Memory(procedure_id, previous, alternativas=self.candidatos or self.alternativas)
 
     def settled(self) -> Memory:
         """The memory after a reply that was understood and left the procedure as it was."""

@@ -37,7 +37,7 @@ SPOKEN_OF = 0.35
 MOST_CHOICES = 4
 #: Aspects whose answer a single passage may hold; that passage then tells which procedure is meant.
 _INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours, Aspect.contact})
-_MANY_WORDS = 3
+_MANY_WORDS, _FEW_WORDS = 3, 2
 
 _NUMBERS = {"uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "a": 1, "b": 2, "c": 3}
 _ORDINALS = {
@@ -101,18 +101,18 @@ class Resolver:
 
     def _stays(self, text: str, asked: Asked, current: Procedure, matches: Sequence[Match]) -> bool:
         """Whether ``text`` is a question on ``current``, rather than the name of another procedure."""
-        strong = self._search.subject(text)
-        spoken_of = self.speaks_of(text, current)
-        if not matches or matches[0].score < SURE and asked.surely:
-            return spoken_of or asked.surely
-        if _foreign(matches) >= max(SURE, matches[0].score):
-            return False
-        best, own = matches[0], next((match for match in matches if match.procedure is current), None)
-        if own and own.score >= best.score - MARGIN:
+        if not matches:
             return True
-        if best.score >= SURE and best.called >= NAMED:
+        best, own = matches[0], next((match for match in matches if match.procedure is current), None)
+        own_score, own_called = (own.score, own.called) if own else (0.0, 0.0)
+        if best.score >= SURE and best.called >= NAMED and best.called >= own_called + MORE:
             return False
-        return spoken_of or not (best.score >= SURE and best.cover >= NAMED and len(strong) > 1)
+        if own_score >= best.score - MARGIN or (best.score < SURE and asked.surely):
+            return True
+        strong = self._search.subject(text)
+        if best.score >= max(SURE, own_score + FAR) and len(strong) >= _MANY_WORDS:
+            return False
+        return self.speaks_of(text, current) or not (best.score >= SURE and best.cover >= NAMED and len(strong) > 1)
 
     def _among(self, text: str, matches: Sequence[Match], *, inside: bool) -> Subject:
         """What the matches mean without a procedure under discussion."""
@@ -123,7 +123,8 @@ class Resolver:
         if not ours or ours[0].score < max(POSSIBLE, _foreign(matches) + OURS):
             return Subject(Kind.not_ours, _procedures(match for match in ours[:3] if match.score >= POSSIBLE))
         best = ours[0]
-        rivals = [best, *(match for match in ours[1:] if _rivals(match, best))]
+        few = len(self._search.subject(text)) <= _FEW_WORDS
+        rivals = [best, *(match for match in ours[1:] if _rivals(match, best, few=few))]
         if best.score >= SURE and len(rivals) == 1:
             return Subject(Kind.one, _procedures(rivals))
         return Subject(Kind.several, _procedures(rivals[:MOST_CHOICES]))
@@ -147,12 +148,13 @@ def _foreign(matches: Sequence[Match]) -> float:
     return max((match.score for match in matches if not match.procedure), default=-1.0)
 
 
-def _rivals(match: Match, best: Match) -> bool:
-    """Whether the text does not tell the two apart."""
+def _rivals(match: Match, best: Match, *, few: bool) -> bool:
+    """Whether the text does not tell the two apart; ``few`` when it has hardly any words."""
     if best.called >= WHOLE and best.called - match.called >= MORE:
         return False
-    near = match.score >= best.score - MARGIN
-    return near or (match.score >= best.score - FAR and best.advantage(match) <= APART)
+    if match.score >= best.score - MARGIN or (few and best.called < NAMED and best.gains.keys() <= match.gains.keys()):
+        return True
+    return match.score >= best.score - FAR and best.advantage(match) <= APART
 
 
 def _procedures(matches: Iterable[Match]) -> tuple[Procedure, ...]:
