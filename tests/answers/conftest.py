@@ -17,7 +17,7 @@ AssistantAt = Callable[[dt.datetime], Assistant]
 
 @pytest.fixture(scope="session")
 def search(catalogue: Catalogue) -> Search:
-    return Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
+    return Search(catalogue.procedures(), catalogue.words(), catalogue.foreign(), whole=True)
 
 
 @pytest.fixture(scope="session")
