@@ -28,7 +28,9 @@ SHORT_FORMS = {
     "knto": "cuanto", "kuanto": "cuanto", "dnd": "donde", "dond": "donde", "aki": "aqui",
     "toy": "estoy", "kiero": "quiero", "qiero": "quiero", "qro": "quiero", "kisiera": "quisiera", "nesesito": "necesito",
     "nececito": "necesito", "necesit": "necesito", "ncsito": "necesito", "ncesito": "necesito", "cmo": "como", "komo": "como",
-    "hr": "hora", "hrs": "horas", "msj": "mensaje", "xa": "para", "grax": "gracias", "s": "es", "m": "me",
+    "prov": "proveedor", "perfec": "perfeccionamiento", "reg": "regimen", "reprog": "reprogramacion", "req": "requisitos",
+    "reqs": "requisitos", "solic": "solicitud", "impo": "importacion", "expo": "exportacion", "entid": "entidad", "maq": "maquina",
+    "cnts": "cuantos", "cm": "como", "hr": "hora", "hrs": "horas", "msj": "mensaje", "xa": "para", "grax": "gracias", "s": "es", "m": "me",
     "t": "te", "l": "el", "ps": "pues", "mail": "correo", "email": "correo", "pass": "clave",
     "password": "clave", "usd": "dolares",
 }  # fmt: skip

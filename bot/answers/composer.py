@@ -18,7 +18,7 @@ from bot.text import normalise, stem
 Clock = Callable[[], dt.datetime]
 
 #: A detail is quoted when an excerpt has at least this share of the question's words (docs/adr/0004).
-STATED = 0.25
+STATED = 0.2
 #: Excerpts nearly as good as the best one are quoted too.
 _NEARLY = 0.8
 _PAGE = 10
@@ -46,6 +46,8 @@ _OFFERED = (
 CONSULT = "consultar_tramite"
 
 
+#: In a text of more words than this, people tell a story: what it mentions is not what it asks.
+_ONE_SENTENCE = 20
 #: A record whose steps take no more characters than this is told whole.
 _SHORT = 400
 
@@ -74,6 +76,10 @@ class Composer:
         parts = [self.part(procedure, aspect, question) for aspect in named] if asked else self._overview(procedure)
         quoted = self._details(procedure, asked, question, "\n\n".join(part.text for part in parts))
         parts += [self._excerpt(procedure, one, question) for one in quoted]
+        absent = self._absent(procedure, question) if parts else []
+        if absent:
+            told = ", ".join(f"«{term.word}»" for term in absent)
+            parts.append(Part((), self._say("nada_sobre", palabras=aspects.plain(told))))
         if not parts:
             parts = [self._not_stated(procedure, Aspect.detail)]
         if _is_short(procedure):
@@ -125,6 +131,14 @@ class Composer:
         said = _stems_of(told)
         rest = self._beyond_its_name(procedure, question)
         return [term for term in rest if not said & term.stems and self.passages(procedure).states([term])]
+
+    def _absent(self, procedure: Procedure, question: str) -> list[Term]:
+        """The points that ``question`` asks about and the ficha never mentions: «tarjeta», «descuento»."""
+        if len(question.split()) > _ONE_SENTENCE:
+            return []
+        naming = self._naming(procedure, question)
+        asked = [term for term in self._search.details(question) if not naming & term.stems]
+        return [term for term in asked if not self.passages(procedure).states([term])]
 
     def _beyond_its_name(self, procedure: Procedure, question: str) -> list[Term]:
         """What ``question`` speaks of besides the procedure and its institution."""

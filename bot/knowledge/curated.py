@@ -174,10 +174,10 @@ def _foreign(path: Path, row: dict[str, Any], line: int) -> Foreign:
 def _words(path: Path) -> Words:
     """Each line of a list holds words between blanks."""
     lists = {str(key): _texts(path, value, line) for key, value, line in _mapping(path)}
-    for name in lists.keys() - {"vacias", "sinonimos"}:
-        raise SourceError(f"la clave «{name}» no se conoce (sinonimos, vacias)", path=path)
-    empty = tuple(word for line in lists.get("vacias", ()) for word in line.split())
-    return Words(empty=empty, synonyms=tuple(tuple(line.split()) for line in lists.get("sinonimos", ())))
+    for name in lists.keys() - {"vacias", "detalles", "sinonimos"}:
+        raise SourceError(f"la clave «{name}» no se conoce (detalles, sinonimos, vacias)", path=path)
+    empty, details = (tuple(" ".join(lists.get(name, ())).split()) for name in ("vacias", "detalles"))
+    return Words(empty=empty, details=details, synonyms=tuple(tuple(line.split()) for line in lists.get("sinonimos", ())))
 
 
 def _texts(path: Path, value: Any, line: int) -> tuple[str, ...]:

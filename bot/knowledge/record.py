@@ -207,10 +207,11 @@ class Term(_Model):
 
 class Words(_Model):
     """Everyday words that help to find a procedure: ``empty`` are words of asking, each of ``synonyms`` a group of
-    words that may stand for one another.
+    words that may stand for one another. ``details`` are points people ask about that a source may leave out.
     """
 
     empty: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
 
 

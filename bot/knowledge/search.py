@@ -116,6 +116,7 @@ class Search:
         #: Words of asking that also name something ("teléfono") count a little; the others ("quiero") only ask.
         self._empty, self._silent = empty & in_names, empty - in_names
         self._synonyms = _synonyms(words.synonyms)
+        self._details = {form for word in words.details for form in (word, f"{word}s", f"{word}es")}
         ours = [_entry(one) for one in procedures]
         _compare(ours)
         theirs = [_foreign_entries(one) for one in foreign]
@@ -225,6 +226,10 @@ class Search:
     def subject(self, text: str) -> list[Term]:
         """The terms of ``text`` that are not words of asking."""
         return [term for term in self.terms(text) if not term.empty]
+
+    def details(self, text: str) -> list[Term]:
+        """The terms of ``text`` that are points a source may leave out: «tarjeta», «descuento»."""
+        return [term for term in self.terms(text) if term.word in self._details]
 
     def _term(self, word: str) -> Term:
         root = stem(word)
