@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.text import normalise, sound
+
+Columns = npt.NDArray[np.intp]
+Values = npt.NDArray[np.float64]
 
 
 class Features:
@@ -37,12 +42,12 @@ class Features:
         words = self.words.fit_transform(map(self._words_of, texts))
         return hstack([words, self.characters.fit_transform(map(as_heard, texts))]).tocsr()
 
-    def of(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+    def of(self, text: str) -> tuple[Columns, Values]:
         """The features of one text: columns and values. scikit-learn's own ``transform`` takes ten times longer."""
         columns, values = zip(*self._blocks(text))
         return np.concatenate(columns), np.concatenate(values)
 
-    def _blocks(self, text: str) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    def _blocks(self, text: str) -> Iterator[tuple[Columns, Values]]:
         start = 0
         for one, grams, said in zip((self.words, self.characters), self._analyzers, (self._words_of, as_heard)):
             counts = Counter(filter(None.__ne__, map(one.vocabulary_.get, grams(said(text)))))

@@ -7,8 +7,8 @@ SERCOP and Quipux print on their documents.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Callable, Iterator
 
 from stdnum import luhn
 from stdnum.ec import ci
@@ -76,7 +76,9 @@ KINDS = (
         r"([a-z]{2,10})[\s\-–_]+([a-z]{2,10})[\s\-–_]+((?:19|20)\d{2})[\s\-–_]+(\d{3,6})[\s\-–_]+(of|re|o|m|c)",
         _joined,
     ),
-    _kind("proceso_sercop", r"([a-z]{2,6})[\s\-–_]+([a-z0-9]{2,12})[\s\-–_]+((?:19|20)\d{2})[\s\-–_]+(\d{2,6})", _joined),
+    _kind(
+        "proceso_sercop", r"([a-z]{2,6})[\s\-–_]+([a-z0-9]{2,12})[\s\-–_]+((?:19|20)\d{2})[\s\-–_]+(\d{2,6})", _joined
+    ),
     _kind("tarjeta", r"\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}", _card, "tarjeta"),
     _kind("ruc", rf"\d{{10}}{_GAP}\d{{3}}", _ruc, "ruc"),
     _kind("cedula", r"\d{9}[\s\-]?\d|\d{2}[\s.]?\d{4}[\s.]?\d{4}", _cedula, "cédula"),

@@ -17,23 +17,63 @@ STOP_WORDS = frozenset(
     y ya yo""".split()
 )
 _SLUG_STOP_WORDS = frozenset("a al como con de del e el en la las los o para por sus su un una y".split())
-#: How people shorten words on a phone, folded, with what they stand for.
+#: How people shorten and misspell common words on a phone, folded: what they stand for, and the forms.
+_SHORT_FORMS = """
+    cpc: cpcs cepeces
+    que: q k ke qe qu
+    por: x
+    porque: xq pq porq xk
+    por favor: xfa xfavor porfa porfis plis pls
+    para: pa xa
+    para el: pal
+    de: d
+    tambien: tb tmb tbn
+    bien: bn
+    informacion: info
+    documento: doc
+    documentos: docs
+    telefono: tel telf tlf tlfn fono
+    celular: cel
+    numero: num nro
+    direccion: dir
+    tramite: tramit
+    cuanto: cto cnto knto kuanto
+    donde: dnd dond
+    aqui: aki
+    estoy: toy
+    quiero: kiero qiero qro
+    quisiera: kisiera
+    necesito: nesesito nececito necesit ncsito ncesito
+    como: cmo komo cm
+    proveedor: prov
+    perfeccionamiento: perfec
+    regimen: reg
+    reprogramacion: reprog
+    requisitos: req reqs
+    solicitud: solic
+    importacion: impo
+    exportacion: expo
+    entidad: entid
+    maquina: maq
+    cuantos: cnts
+    hora: hr
+    horas: hrs
+    mensaje: msj
+    gracias: grax
+    es: s
+    me: m
+    te: t
+    el: l
+    pues: ps
+    correo: mail email
+    clave: pass password
+    dolares: usd
+"""
 SHORT_FORMS = {
-    "q": "que", "k": "que", "ke": "que", "qe": "que", "qu": "que", "x": "por", "xq": "porque", "pq": "porque",
-    "porq": "porque", "xk": "porque", "xfa": "por favor", "xfavor": "por favor", "porfa": "por favor",
-    "porfis": "por favor", "plis": "por favor", "pls": "por favor", "pa": "para", "pal": "para el", "d": "de",
-    "tb": "tambien", "tmb": "tambien", "tbn": "tambien", "bn": "bien", "info": "informacion", "doc": "documento",
-    "docs": "documentos", "tel": "telefono", "telf": "telefono", "tlf": "telefono", "tlfn": "telefono", "fono": "telefono", "cel": "celular",
-    "num": "numero", "nro": "numero", "dir": "direccion", "tramit": "tramite", "cto": "cuanto", "cnto": "cuanto",
-    "knto": "cuanto", "kuanto": "cuanto", "dnd": "donde", "dond": "donde", "aki": "aqui",
-    "toy": "estoy", "kiero": "quiero", "qiero": "quiero", "qro": "quiero", "kisiera": "quisiera", "nesesito": "necesito",
-    "nececito": "necesito", "necesit": "necesito", "ncsito": "necesito", "ncesito": "necesito", "cmo": "como", "komo": "como",
-    "prov": "proveedor", "perfec": "perfeccionamiento", "reg": "regimen", "reprog": "reprogramacion", "req": "requisitos",
-    "reqs": "requisitos", "solic": "solicitud", "impo": "importacion", "expo": "exportacion", "entid": "entidad", "maq": "maquina",
-    "cnts": "cuantos", "cm": "como", "hr": "hora", "hrs": "horas", "msj": "mensaje", "xa": "para", "grax": "gracias", "s": "es", "m": "me",
-    "t": "te", "l": "el", "ps": "pues", "mail": "correo", "email": "correo", "pass": "clave",
-    "password": "clave", "usd": "dolares",
-}  # fmt: skip
+    form: meaning.strip()
+    for meaning, forms in (line.split(":") for line in _SHORT_FORMS.strip().splitlines())
+    for form in forms.split()
+}
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _WORD = re.compile(r"[^\W_]+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
@@ -42,7 +82,7 @@ _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _SOUNDS = tuple(
     (re.compile(pattern), letter)
     for pattern, letter in (
-        ("ch", "1"), ("h", ""), ("qu(?=[ei])", "k"), ("c(?=[ei])", "s"), ("[cq]", "k"), ("z", "s"), ("x", "s"), ("v", "b"),
+        ("ch", "1"), ("h", ""), ("qu(?=[ei])", "k"), ("c(?=[ei])", "s"), ("[cq]", "k"), ("[zx]", "s"), ("v", "b"),
         ("g(?=[ei])", "j"), ("gu(?=[ei])", "g"), ("ll", "y"), ("n(?=[pbm])", "m"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip

@@ -9,7 +9,6 @@ from rasa_sdk import Tracker
 from bot.actions.base import Request, VentanillaAction
 from bot.answers import Assistant, Memory, Outcome, Reply
 
-
 #: Small talk less certain than this, with a clear aspect and a procedure under discussion, is a question on it.
 _DOUBTFUL = 0.5
 
@@ -115,6 +114,6 @@ class ActionNoEntendi(VentanillaAction):
         return "action_no_entendi"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        if assistant.mentions(request.text, memory) or request.asked.surely and memory.tramite:
+        if assistant.mentions(request.text, memory) or (request.asked.surely and memory.tramite):
             return assistant.consult(request.text, request.asked, memory)
         return assistant.picked(request.text, memory) or assistant.not_understood(memory)

@@ -47,7 +47,7 @@ class ActionListarTramites(VentanillaAction):
         return "action_listar_tramites"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.list(request.text, memory)
+        return assistant.list_procedures(request.text, memory)
 
 
 class ActionConsultarEstadoCaso(VentanillaAction):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
-from typing import Any, Dict, Optional, Tuple
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -56,7 +56,7 @@ class Button(_Model):
 
     title: str
     intent: str
-    entities: Dict[str, str] = {}
+    entities: dict[str, str] = {}
 
 
 class Answer(_Model):
@@ -64,15 +64,15 @@ class Answer(_Model):
 
     outcome: Outcome
     text: str
-    procedure: Optional[ProcedureRef] = None
-    aspects: Tuple[Aspect, ...] = ()
-    candidates: Tuple[ProcedureRef, ...] = ()
-    buttons: Tuple[Button, ...] = ()
-    image: Optional[str] = None
-    document: Optional[str] = None
-    sources: Tuple[SourceRef, ...] = ()
+    procedure: ProcedureRef | None = None
+    aspects: tuple[Aspect, ...] = ()
+    candidates: tuple[ProcedureRef, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    image: str | None = None
+    document: str | None = None
+    sources: tuple[SourceRef, ...] = ()
 
-    def as_json(self) -> Dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """Plain JSON types, from which ``Answer.parse_obj`` makes an equal answer."""
-        plain: Dict[str, Any] = json.loads(self.json())
+        plain: dict[str, Any] = json.loads(self.json())
         return plain

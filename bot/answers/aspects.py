@@ -5,7 +5,7 @@ Each takes the record and returns its text, or None when the record does not sta
 
 from __future__ import annotations
 
-from typing import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.answers.naming import month_name
 from bot.knowledge import Aspect, Procedure
@@ -61,7 +61,11 @@ def _output(procedure: Procedure) -> str | None:
 def _requirements(procedure: Procedure) -> str | None:
     general = [one for one in procedure.requirements if one.kind == "general"]
     specific = [one for one in procedure.requirements if one.kind == "specific"]
-    parts = [_requirement_list(general), "**Requisitos específicos**" if specific else None, _requirement_list(specific)]
+    parts = [
+        _requirement_list(general),
+        "**Requisitos específicos**" if specific else None,
+        _requirement_list(specific),
+    ]
     return _paragraphs(*parts, *_sections(procedure, Aspect.requirements))
 
 
@@ -86,7 +90,9 @@ def _steps(procedure: Procedure) -> str | None:
     if not procedure.steps:
         return _paragraphs(*_sections(procedure, Aspect.steps))
     intro = procedure.steps_intro and plain(procedure.steps_intro)
-    return _paragraphs(intro, "\n".join(_step(step, "") for step in procedure.steps), *_sections(procedure, Aspect.steps))
+    return _paragraphs(
+        intro, "\n".join(_step(step, "") for step in procedure.steps), *_sections(procedure, Aspect.steps)
+    )
 
 
 def _step(step: Step, indent: str) -> str:
@@ -147,7 +153,8 @@ def _hours(hours: Iterable[OpeningHours], kind: str) -> list[str]:
 
 
 def _processing_time(procedure: Procedure) -> str | None:
-    return procedure.processing_time and f"Tiempo estimado: **{plain(procedure.processing_time.text)}**."
+    time = procedure.processing_time
+    return None if time is None else f"Tiempo estimado: **{plain(time.text)}**."
 
 
 def _validity(procedure: Procedure) -> str | None:

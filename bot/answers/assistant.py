@@ -7,14 +7,15 @@ after it.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Mapping, NamedTuple, Sequence
+from typing import NamedTuple
 
 from bot.answers.answer import Answer, Button, Outcome
 from bot.answers.aspects import numbered, plain
-from bot.answers.composer import CONSULT, Clock, Composer, choice_button, contact_words, reference
+from bot.answers.composer import Clock, Composer, choice_button, contact_words, reference
 from bot.answers.focus import period
-from bot.answers.memory import Asked, Memory
+from bot.answers.memory import NOTHING, Asked, Memory
 from bot.answers.naming import display_institution, display_name
 from bot.answers.phrases import Phrases
 from bot.answers.resolver import NAMED, SURE, Kind, Resolver, declines
@@ -31,6 +32,8 @@ HELP = Button(title="Qué puede hacer", intent="pedir_ayuda")
 _VAGUE = frozenset({Aspect.description, Aspect.detail})
 
 
+#: A question on the meaning of a word has at most this many words of substance.
+_ABOUT_A_WORD = 5
 #: A text of at most this many words may only point at another procedure.
 _SHORT = 6
 
@@ -50,25 +53,24 @@ def local_now() -> dt.datetime:
 class Assistant:
     """``Assistant(catalogue, phrases).consult("cuánto cuesta", [Aspect.cost], Memory(tramite="…"))``."""
 
-    def __init__(self, catalogue: Catalogue, phrases: Phrases, *, search: Search | None = None, clock: Clock = local_now):
+    def __init__(
+        self, catalogue: Catalogue, phrases: Phrases, *, search: Search | None = None, clock: Clock = local_now
+    ) -> None:
         self._procedures: Mapping[str, Procedure] = {one.id: one for one in catalogue.procedures()}
         self._institutions = {one.institution.id: one.institution for one in self._procedures.values()}
         self._terms = catalogue.terms()
-        self._search = search or Search(
-            catalogue.procedures(), catalogue.words(), catalogue.foreign(), whole=True
-        )
+        self._search = search or Search(catalogue.procedures(), catalogue.words(), catalogue.foreign(), whole=True)
         self._say = phrases
         self.composer = Composer(self._search, phrases, clock)
         self._resolver = Resolver(self._search, self.composer.passages)
 
     # -- asking about a procedure ---------------------------------------------------------------------------------------
 
-    def consult(
-        self, text: str, asked: Asked, memory: Memory, *, tramite: str | None = None
-    ) -> Reply:
+    def consult(self, text: str, asked: Asked, memory: Memory, *, tramite: str | None = None) -> Reply:
         """The answer to a question; ``tramite`` is given when a button chose the procedure."""
-        if tramite in self._procedures:
-            return self._tell(self._procedures[tramite], asked or _pending(memory), memory.consulta or "", memory)
+        tapped = self._procedures.get(tramite or "")
+        if tapped:
+            return self._tell(tapped, asked or _pending(memory), memory.consulta or "", memory)
         chosen = self.picked(text, memory, asked)
         if chosen:
             return chosen
@@ -96,10 +98,12 @@ class Assistant:
             return self._tell(current, Asked((Aspect.detail,)), text, memory)
         return self._not_found(subject.procedures, memory)
 
-    def picked(self, text: str, memory: Memory, asked: Asked = Asked()) -> Reply | None:
+    def picked(self, text: str, memory: Memory, asked: Asked = NOTHING) -> Reply | None:
         """The answer about the candidate that ``text`` chooses in words or by number; None when it chooses none."""
         procedure = self._resolver.choose(text, self._choices(memory)) if memory.candidatos else None
-        return procedure and self._tell(procedure, _pending(memory) or asked, memory.consulta or text, memory)
+        if procedure is None:
+            return None
+        return self._tell(procedure, _pending(memory) or asked, memory.consulta or text, memory)
 
     def mentions(self, text: str, memory: Memory) -> bool:
         """Whether ``text`` surely speaks of one of our procedures, or of what the one under discussion contains."""
@@ -136,9 +140,11 @@ class Assistant:
 
     def correct(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """«No, el otro»: another procedure named now, or the previous one, or a question which."""
+        if not (asked.surely and set(asked.aspects) - _VAGUE):
+            asked = _pending(memory) or asked
         other = self._other(text, memory)
         if other:
-            return self._tell(other, _pending(memory), text, memory)
+            return self._tell(other, asked, text, memory)
         others = self._search.find(text, limit=1)
         if others and others[0].procedure and others[0].score >= SURE and others[0].procedure.id != memory.tramite:
             return self._tell(others[0].procedure, asked, text, memory)
@@ -164,7 +170,7 @@ class Assistant:
 
     # -- about the catalogue ---------------------------------------------------------------------------------------------
 
-    def list(self, text: str, memory: Memory) -> Reply:
+    def list_procedures(self, text: str, memory: Memory) -> Reply:
         """The procedures, by institution; only of those institutions that ``text`` names."""
         named = self._institutions_in(text) or list(self._institutions.values())
         parts = [f"**{_title(one)}**\n\n{self._names_of(one)}" for one in named]
@@ -175,7 +181,7 @@ class Assistant:
         """The meaning of a word of the glossary that ``text`` has; None when it has none."""
         said = f" {' '.join(words(text))} "
         found = [(len(name), one) for one in self._terms for name in _names(one) if f" {name} " in said]
-        if not found:
+        if not found or len(self._search.subject(text)) > _ABOUT_A_WORD:
             return None
         term = max(found, key=lambda one: one[0])[1]
         title = f"{term.term} ({term.acronym})" if term.acronym else term.term
@@ -226,7 +232,9 @@ class Assistant:
             told = self.composer.about(procedure, Asked((Aspect.detail,)), text)
             return Reply(_preceded(told, self._say("estado_caso_ficha")), memory.about(procedure.id))
         lines = [self._say("estado_caso"), self.composer.contact_line(procedure)]
-        answer = Answer(outcome=Outcome.case_status, text="\n\n".join(lines), procedure=reference(procedure), buttons=(PERSON,))
+        answer = Answer(
+            outcome=Outcome.case_status, text="\n\n".join(lines), procedure=reference(procedure), buttons=(PERSON,)
+        )
         return Reply(answer, memory.about(procedure.id))
 
     # -- everything else -------------------------------------------------------------------------------------------------
@@ -315,13 +323,18 @@ class Assistant:
 
     def _most_asked(self) -> list[Procedure]:
         """The procedures that most people were served in the last month of their statistics."""
-        served = {one.id: max(((s.year, s.month, s.served) for s in one.statistics), default=(0, 0, 0))[2] for one in self._procedures.values()}
+        served = {
+            one.id: max(((s.year, s.month, s.served) for s in one.statistics), default=(0, 0, 0))[2]
+            for one in self._procedures.values()
+        }
         return sorted(self._procedures.values(), key=lambda one: -served[one.id])[:4]
 
     def _institutions_in(self, text: str) -> list[Institution]:
         said = f" {' '.join(words(text))} "
         names = {one.id: (one.acronym, one.name, *one.nicknames) for one in self._institutions.values()}
-        return [one for key, one in self._institutions.items() if any(f" {' '.join(words(n))} " in said for n in names[key])]
+        return [
+            one for key, one in self._institutions.items() if any(f" {' '.join(words(n))} " in said for n in names[key])
+        ]
 
     def _names_of(self, institution: Institution) -> str:
         own = [one for one in self._procedures.values() if one.institution.id == institution.id]
@@ -342,7 +355,7 @@ def _goes_on(text: str, asked: Asked, before: Asked, *, switches: bool) -> bool:
 def _elliptical(text: str) -> bool:
     """Whether ``text`` only changes the procedure of the question before: «¿y el régimen 51?»."""
     said = words(text)
-    return len(said) <= _SHORT and said[:1] == ["y"]
+    return said[:1] == ["y"] and (len(said) <= _SHORT or said[1:2] in (["para"], ["de"], ["del"], ["los"], ["las"]))
 
 
 def _preceded(answer: Answer, sentence: str) -> Answer:
@@ -356,7 +369,14 @@ def _pending(memory: Memory) -> Asked:
 
 def _waiting(memory: Memory, choices: Sequence[Procedure], asked: Asked, text: str) -> Memory:
     waiting = tuple(one.id for one in choices)
-    return replace(memory, candidatos=waiting, aspectos=tuple(one.value for one in asked.aspects), consulta=text, pagina=None, fallos=0)
+    return replace(
+        memory,
+        candidatos=waiting,
+        aspectos=tuple(one.value for one in asked.aspects),
+        consulta=text,
+        pagina=None,
+        fallos=0,
+    )
 
 
 def _title(institution: Institution) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Callable, Iterable, NamedTuple, Sequence, Tuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from bot.answers import aspects, focus, hours
 from bot.answers.answer import Answer, Button, Outcome, ProcedureRef, SourceRef
-from bot.answers.naming import LABELS, NAMED, date_in_words, display_institution, display_name, month_name, short_label
 from bot.answers.memory import Asked
+from bot.answers.naming import LABELS, NAMED, date_in_words, display_institution, display_name, month_name, short_label
 from bot.answers.phrases import Phrases
 from bot.knowledge import Aspect, Excerpt, Passages, Procedure, Search
 from bot.knowledge.record import ContactPoint, LegalResource
@@ -33,7 +34,14 @@ _RELATED: dict[Aspect, tuple[Aspect, ...]] = {
     Aspect.audience: (Aspect.steps,),
 }
 #: An overview tells the first of the first two that is stated, and all of the others.
-_OVERVIEW = (Aspect.description, Aspect.steps, Aspect.requirements, Aspect.channels, Aspect.processing_time, Aspect.cost)
+_OVERVIEW = (
+    Aspect.description,
+    Aspect.steps,
+    Aspect.requirements,
+    Aspect.channels,
+    Aspect.processing_time,
+    Aspect.cost,
+)
 #: What is offered after an answer, in this order.
 _OFFERED = (
     (Aspect.requirements, "Requisitos"),
@@ -55,7 +63,7 @@ _SHORT = 400
 class Part(NamedTuple):
     """A piece of an answer, and the aspects that it tells."""
 
-    aspects: Tuple[Aspect, ...]
+    aspects: tuple[Aspect, ...]
     text: str
 
 
@@ -78,8 +86,8 @@ class Composer:
         parts += [self._excerpt(procedure, one, question) for one in quoted]
         absent = self._absent(procedure, question) if parts else []
         if absent:
-            told = ", ".join(f"«{term.word}»" for term in absent)
-            parts.append(Part((), self._say("nada_sobre", palabras=aspects.plain(told))))
+            points = aspects.plain(", ".join(f"«{term.word}»" for term in absent))
+            parts.append(Part((), self._say("nada_sobre", palabras=points)))
         if not parts:
             parts = [self._not_stated(procedure, Aspect.detail)]
         if _is_short(procedure):
@@ -89,7 +97,11 @@ class Composer:
 
     def part(self, procedure: Procedure, aspect: Aspect, question: str) -> Part:
         """What is said about one aspect, under its label; that the ficha does not indicate it, when it does not."""
-        narrow = {Aspect.legal_basis: self._legal, Aspect.statistics: self._statistics, Aspect.location_hours: self._places}
+        narrow = {
+            Aspect.legal_basis: self._legal,
+            Aspect.statistics: self._statistics,
+            Aspect.location_hours: self._places,
+        }
         stated = aspects.body(procedure, aspect)
         if stated is None:
             return self._not_stated(procedure, aspect)
@@ -256,7 +268,10 @@ class Composer:
         date = source.updated_on or source.received_on
         institution = f"{display_institution(procedure.institution.name)} ({procedure.institution.acronym})"
         return self._say(
-            name, institucion=institution, documento=aspects.plain(source.title), fecha=date_in_words(date) if date else "sin fecha"
+            name,
+            institucion=institution,
+            documento=aspects.plain(source.title),
+            fecha=date_in_words(date) if date else "sin fecha",
         )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import Sequence, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
 from bot.answers.naming import month_number
 from bot.knowledge.record import MonthlyStatistic
@@ -43,9 +44,7 @@ def period(question: str) -> tuple[int | None, int | None]:
     return year, month
 
 
-def of_period(
-    statistics: Sequence[MonthlyStatistic], year: int | None, month: int | None
-) -> list[MonthlyStatistic]:
+def of_period(statistics: Sequence[MonthlyStatistic], year: int | None, month: int | None) -> list[MonthlyStatistic]:
     """The months of ``statistics`` that belong to ``year`` and ``month``, latest first."""
     chosen = [one for one in statistics if year in (None, one.year) and month in (None, one.month)]
     return sorted(chosen, key=lambda one: (one.year, one.month), reverse=True)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Iterable
 from zoneinfo import ZoneInfo
 
 import holidays
 
 from bot.answers.phrases import Phrases
 from bot.knowledge.record import OpeningHours
-
 
 _OBSERVED = " (observado)"
 

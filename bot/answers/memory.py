@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Mapping, Optional, Tuple
+from typing import Any
 
 from bot.knowledge import Aspect
 
@@ -15,7 +16,7 @@ CLEAR = 0.6
 class Asked:
     """The aspects a message asks for, in its order; ``confidence`` is that of the most certain one, from 0 to 1."""
 
-    aspects: Tuple[Aspect, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
     confidence: float = 1.0
 
     @property
@@ -27,6 +28,9 @@ class Asked:
         return bool(self.aspects)
 
 
+NOTHING = Asked()
+
+
 @dataclass(frozen=True)
 class Memory:
     """Field names are the names of Rasa's slots; values are plain JSON.
@@ -36,20 +40,24 @@ class Memory:
     ``alternativas`` are those of the last choice, for «¿y la otra?». ``pagina`` says where a long answer stopped: aspect and number of entries shown.
     """
 
-    tramite: Optional[str] = None
-    tramite_anterior: Optional[str] = None
-    candidatos: Tuple[str, ...] = ()
-    consulta: Optional[str] = None
-    aspectos: Tuple[str, ...] = ()
-    pagina: Optional[Tuple[str, int]] = None
+    tramite: str | None = None
+    tramite_anterior: str | None = None
+    candidatos: tuple[str, ...] = ()
+    consulta: str | None = None
+    aspectos: tuple[str, ...] = ()
+    pagina: tuple[str, int] | None = None
     fallos: int = 0
-    alternativas: Tuple[str, ...] = ()
+    alternativas: tuple[str, ...] = ()
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
         """The memory that the tracker's ``slots`` hold; a slot never set has its default."""
-        given = {name: slots[name] for name in cls.__dataclass_fields__ if slots.get(name) is not None}
-        tuples = {name: tuple(given[name]) for name in ("candidatos", "aspectos", "pagina", "alternativas") if name in given}
+        given: dict[str, Any] = {
+            name: slots[name] for name in cls.__dataclass_fields__ if slots.get(name) is not None
+        }
+        tuples = {
+            name: tuple(given[name]) for name in ("candidatos", "aspectos", "pagina", "alternativas") if name in given
+        }
         return cls(**{**given, **tuples, "fallos": int(given.get("fallos", 0))})
 
     def slots(self) -> dict[str, Any]:

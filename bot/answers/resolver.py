@@ -6,9 +6,9 @@ Thresholds were chosen on bench/preguntas/validacion; docs/adr/0004-linking-proc
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Callable, Iterable, Sequence
 
 from bot.answers.memory import Asked
 from bot.knowledge import Aspect, Match, Passages, Procedure, Search
@@ -73,7 +73,7 @@ class Resolver:
         self._search = search
         self._passages = passages
 
-    def resolve(self, text: str, asked: Asked = Asked(), *, current: Procedure | None = None) -> Subject:
+    def resolve(self, text: str, asked: Asked, *, current: Procedure | None = None) -> Subject:
         """What ``text`` is about, given what it asks for and the procedure under discussion."""
         matches = self._search.find(text, limit=40)
         if not self._search.subject(text) and not (matches and matches[0].called >= NAMED):
@@ -120,10 +120,12 @@ class Resolver:
         stated = self._stated(text, ours) if inside and ours else None
         if stated:
             return Subject(Kind.one, (stated,))
-        if not ours or ours[0].score < max(POSSIBLE, _foreign(matches) + OURS):
+        few = len(self._search.subject(text)) <= _FEW_WORDS
+        # One word that many names share («actualización») means none of those that we do not hold in particular.
+        vague = few and bool(ours) and ours[0].cover >= WHOLE and all(match.called < NAMED for match in matches)
+        if not ours or (not vague and ours[0].score < max(POSSIBLE, _foreign(matches) + OURS)):
             return Subject(Kind.not_ours, _procedures(match for match in ours[:3] if match.score >= POSSIBLE))
         best = ours[0]
-        few = len(self._search.subject(text)) <= _FEW_WORDS
         rivals = [best, *(match for match in ours[1:] if _rivals(match, best, few=few))]
         if best.score >= SURE and len(rivals) == 1:
             return Subject(Kind.one, _procedures(rivals))

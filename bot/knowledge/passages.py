@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Iterable, Mapping, Sequence
 
 from bot.knowledge.record import Aspect, Passage, Procedure
 from bot.knowledge.search import Search, Term
@@ -50,7 +50,9 @@ class Passages:
         self._words = [_words(passage) for passage in self._passages]
         self._frequency = Counter(term for words in self._words for term in words)
 
-    def find(self, text: str, *, naming: frozenset[str] = frozenset(), limit: int = 4, size: int = 1500) -> list[Excerpt]:
+    def find(
+        self, text: str, *, naming: frozenset[str] = frozenset(), limit: int = 4, size: int = 1500
+    ) -> list[Excerpt]:
         """Excerpts of at most about ``size`` characters. Stems of ``naming`` only name the procedure: they weigh little."""
         terms = self._search.terms(text)
         scored = [(self._score(words, terms, naming), passage) for words, passage in zip(self._words, self._passages)]
@@ -74,9 +76,7 @@ class Passages:
         total = sum(term.weight for term in terms)
         return sum(term.weight for term in terms if self._count(term)) / total if total else 0.0
 
-    def _score(
-        self, words: Mapping[str, float], terms: Sequence[Term], naming: frozenset[str] = frozenset()
-    ) -> float:
+    def _score(self, words: Mapping[str, float], terms: Sequence[Term], naming: frozenset[str] = frozenset()) -> float:
         gain = total = 0.0
         for term in terms:
             worth = max(words.get(one, 0.0) * value for one, value in term.readings)

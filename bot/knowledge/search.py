@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Iterable, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -34,6 +34,8 @@ _EMPTY_WORD = 0.7
 _COVER, _PHRASE = 0.65, 0.35
 #: How much the text as a whole counts beside its words one by one (docs/adr/0004 has the curve).
 _WHOLE = 0.5
+
+_NO_WORDS = Words()
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ class Search:
     def __init__(
         self,
         procedures: Sequence[Procedure],
-        words: Words = Words(),
+        words: Words = _NO_WORDS,
         foreign: Sequence[Foreign] = (),
         *,
         whole: bool = False,
@@ -217,7 +219,9 @@ class Search:
 
     def _terms(self, text: str) -> tuple[Term, ...]:
         """The words of ``text`` that may say what it is about, each once, in order."""
-        said = (word for word in normalise(text).split() if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()))
+        said = (
+            word for word in normalise(text).split() if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
+        )
         found: dict[str, Term] = {}
         for term in map(self._term, said):
             found.setdefault(term.stem, term)

@@ -7,7 +7,8 @@ data it is as accurate as DIET at a hundredth of its training time (docs/adr/000
 from __future__ import annotations
 
 import re
-from typing import Any, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import skops.io

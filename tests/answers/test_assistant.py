@@ -364,7 +364,7 @@ def test_not_understanding_keeps_the_procedure(assistant: Assistant) -> None:
 
 
 def test_the_list_names_all_procedures_by_institution(assistant: Assistant) -> None:
-    answer = assistant.list("qué trámites hay", Memory()).answer
+    answer = assistant.list_procedures("qué trámites hay", Memory()).answer
     assert answer.text.count("\n14. ") + answer.text.count("\n11. ") + answer.text.count("\n3. ") >= 2
     assert (answer.outcome, answer.text.count(". ") >= 14) == (Outcome.help, True)
 
@@ -375,7 +375,7 @@ def test_the_list_names_all_procedures_by_institution(assistant: Assistant) -> N
 def test_the_list_of_an_institution_has_only_its_own(
     assistant: Assistant, text: str, here: str, elsewhere: str
 ) -> None:
-    said = assistant.list(text, Memory()).answer.text
+    said = assistant.list_procedures(text, Memory()).answer.text
     assert (here in said, elsewhere in said) == (True, False)
 
 
@@ -471,7 +471,7 @@ def test_any_text_gets_an_answer(assistant: Assistant, text: str, memory: Memory
         assistant.correct(text, Asked(), memory).answer,
         assistant.case_status(text, memory).answer,
         assistant.person(text, memory).answer,
-        assistant.list(text, memory).answer,
+        assistant.list_procedures(text, memory).answer,
     ]
     assert [one for one in answers if not one.text.strip() or not one.buttons] == []
 
