@@ -50,7 +50,8 @@ class Features:
     def _blocks(self, text: str) -> Iterator[tuple[Columns, Values]]:
         start = 0
         for one, grams, said in zip((self.words, self.characters), self._analyzers, (self._words_of, as_heard)):
-            counts = Counter(filter(None.__ne__, map(one.vocabulary_.get, grams(said(text)))))
+            found = map(one.vocabulary_.get, grams(said(text)))
+            counts = Counter(column for column in found if column is not None)
             columns = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
             frequencies = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
             values = (1.0 + np.log(frequencies)) * one.idf_[columns]

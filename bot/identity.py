@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from stdnum import luhn
 from stdnum.ec import ci
 
-from bot.text import fold
-
 _GAP = r"[\s.\-–_/]*"
-_BEFORE, _AFTER = r"(?<![\w@.])", r"(?![\w@])"
+#: A number may stand right behind a letter («RUC1790…»), never inside a longer number.
+_BEFORE, _AFTER = r"(?<!\d)(?<!\d[.,])", r"(?!\d)"
+_WORD_BEFORE, _WORD_AFTER = r"(?<![\w@.])", r"(?![\w@])"
+_SEPARATED = r"[\s.\-]{0,2}\d"
 
 
 @dataclass(frozen=True)
@@ -64,27 +65,44 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _kind(name: str, pattern: str, canonical: Callable[[re.Match[str]], str | None], label: str = "") -> _Kind:
-    return _Kind(name, re.compile(_BEFORE + pattern + _AFTER, re.IGNORECASE), canonical, label)
+    return _Kind(name, re.compile(pattern, re.IGNORECASE), canonical, label)
+
+
+def _number(pattern: str) -> str:
+    return f"{_BEFORE}(?:{pattern}){_AFTER}"
+
+
+def _word(pattern: str) -> str:
+    return f"{_WORD_BEFORE}(?:{pattern}){_WORD_AFTER}"
 
 
 #: In the order they are looked for: a longer shape before one that it contains. A label makes a kind personal.
 KINDS = (
-    _kind("email", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", lambda m: m[0].lower(), "correo"),
-    _kind("declaracion", rf"(\d{{3}}){_GAP}((?:19|20)\d{{2}}){_GAP}(\d{{2}}){_GAP}(\d{{8}})", _joined),
+    _kind("email", _word(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), lambda m: m[0].lower(), "correo"),
     _kind(
-        "documento_quipux",
-        r"([a-z]{2,10})[\s\-–_]+([a-z]{2,10})[\s\-–_]+((?:19|20)\d{2})[\s\-–_]+(\d{3,6})[\s\-–_]+(of|re|o|m|c)",
+        "declaracion",
+        _number(rf"(\d{{3}}){_GAP}((?:19|20)\d{{2}}){_GAP}(\d{{2}}){_GAP}(\d{{8}})"),
         _joined,
     ),
     _kind(
-        "proceso_sercop", r"([a-z]{2,6})[\s\-–_]+([a-z0-9]{2,12})[\s\-–_]+((?:19|20)\d{2})[\s\-–_]+(\d{2,6})", _joined
+        "documento_quipux",
+        _word(r"([a-z]{2,10})[\s\-–_]+([a-z]{2,10})[\s\-–_]+((?:19|20)\d{2})[\s\-–_]+(\d{3,6})[\s\-–_]+(of|re|o|m|c)"),
+        _joined,
     ),
-    _kind("tarjeta", r"\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{1,7}", _card, "tarjeta"),
-    _kind("ruc", rf"\d{{10}}{_GAP}\d{{3}}", _ruc, "ruc"),
-    _kind("cedula", r"\d{9}[\s\-]?\d|\d{2}[\s.]?\d{4}[\s.]?\d{4}", _cedula, "cédula"),
+    _kind(
+        "proceso_sercop",
+        _word(r"([a-z]{2,6})[\s\-–_]+([a-z0-9]{2,12})[\s\-–_]+((?:19|20)\d{2})[\s\-–_]+(\d{2,6})"),
+        _joined,
+    ),
+    _kind("tarjeta", _number(r"\d{4}[ .-]?\d{4}[ .-]?\d{4}[ .-]?\d{1,7}"), _card, "tarjeta"),
+    _kind("ruc", _number(rf"\d{{10}}{_GAP}\d{{3}}"), _ruc, "ruc"),
+    _kind("cedula", _number(r"\d{9}[\s\-]?\d|\d{2}[\s.]?\d{4}[\s.]?\d{4}"), _cedula, "cédula"),
     _kind(
         "telefono",
-        r"(?:\+?593[\s\-]?\d(?:[\s\-]?\d){7,8}|09\d(?:[\s\-]?\d){7}|\(0\d\)\s?\d(?:[\s\-]?\d){6}|0[2-7][\s\-]?\d(?:[\s\-]?\d){6})",
+        _number(
+            rf"\+?593[\s\-]{{0,2}}(?:\(0\)\s?)?\d(?:{_SEPARATED}){{7,8}}"
+            rf"|\(?09\d\)?(?:{_SEPARATED}){{7}}|\(0\d\)\s?\d(?:{_SEPARATED}){{6}}|0[2-7][\s\-]?\d(?:{_SEPARATED}){{6}}"
+        ),
         lambda m: _digits(m[0]),
         "teléfono",
     ),
@@ -106,10 +124,13 @@ def find(text: str) -> list[Identifier]:
 
 def _all(text: str) -> Iterator[Identifier]:
     for kind in KINDS:
-        for match in kind.pattern.finditer(text):
+        match = kind.pattern.search(text)
+        while match:
             value = kind.canonical(match)
             if value is not None:
                 yield Identifier(kind.name, value, match.start(), match.end(), bool(kind.label))
+            # What fails its check digit may hide the beginning of what does not.
+            match = kind.pattern.search(text, match.start() + 1 if value is None else match.end())
 
 
 def mask(text: str) -> str:
@@ -123,8 +144,3 @@ def mask(text: str) -> str:
         if identifier.personal:
             text = f"{text[: identifier.start]}[{labels[identifier.kind]}]{text[identifier.end :]}"
     return text
-
-
-def is_reference(word: str) -> bool:
-    """Whether ``word`` looks like a legal or document number ("SENAE-DGN-2015-0775-RE", "RE-SERCOP-2023-0134")."""
-    return bool(re.fullmatch(r"[a-z]+(?:-[a-z0-9]+)+", fold(word)) and re.search(r"\d{4}", word))

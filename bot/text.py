@@ -10,11 +10,13 @@ import snowballstemmer
 
 #: Words that carry no subject matter: articles, prepositions, pronouns, auxiliaries. Folded.
 STOP_WORDS = frozenset(
-    """a al ante aquel aquella aun bajo cabe como con contra cuando cuanta cuantas cuanto cuantos cual cuales cualquier de del desde donde dos e el ella
-    ellas ellos en entre era es esa esas ese eso esos esta estas este esto estos estoy fue ha hacia han hasta hay
-    he la las le les lo los mas me mi mis mucho muy nada ni no nos o os otra otro para pero por porque pues que
-    quien se sea ser si sin sino so sobre son su sus tal tambien te ti tu tus u un una unas uno unos usted ustedes
-    y ya yo""".split()
+    """
+    a al ante aquel aquella aun bajo cabe como con contra cuando cuanta cuantas cuanto cuantos cual cuales
+    cualquier de del desde donde dos e el ella ellas ellos en entre era es esa esas ese eso esos esta estas este
+    esto estos estoy fue ha hacia han hasta hay he la las le les lo los mas me mi mis mucho muy nada ni no nos o
+    os otra otro para pero por porque pues que quien se sea ser si sin sino so sobre son su sus tal tambien te
+    ti tu tus u un una unas uno unos usted ustedes y ya yo
+    """.split()
 )
 _SLUG_STOP_WORDS = frozenset("a al como con de del e el en la las los o para por sus su un una y".split())
 #: How people shorten and misspell common words on a phone, folded: what they stand for, and the forms.
@@ -109,7 +111,9 @@ def fold(text: str) -> str:
     >>> fold("Cédula de Año")
     'cedula de ano'
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Symbol fonts have capitals that only decomposing turns into letters.
+    lowered = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", lowered)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

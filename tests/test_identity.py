@@ -13,7 +13,7 @@ from stdnum import luhn
 from stdnum.ec import ci
 
 from bot import identity
-from bot.identity import find, is_reference, mask
+from bot.identity import find, mask
 
 # -- makers of valid identifiers -----------------------------------------------------------------------------------
 
@@ -208,13 +208,11 @@ def test_a_cedula_is_masked_right_after_its_label(text: str) -> None:
     assert re.search(r"\d", mask(text)) is None
 
 
-@pytest.mark.xfail(reason="a number glued to a letter is not looked at, except a cédula")
 @pytest.mark.parametrize("text", ["RUC1790011674001", "cel0991234567", "0991234567gracias", "tarjeta4111111111111111"])
 def test_a_number_glued_to_a_word_is_masked(text: str) -> None:
     assert re.search(r"\d", mask(text)) is None
 
 
-@pytest.mark.xfail(reason="a match that fails its check digit swallows the beginning of the number that follows it")
 @pytest.mark.parametrize(
     ("text", "secret"),
     [("pedido 123456789 1710034065", "1710034065"), ("código 1234 4111 1111 1111 1111", "1111 1111 1111")],
@@ -223,27 +221,12 @@ def test_a_number_before_it_does_not_hide_an_identifier(text: str, secret: str) 
     assert secret not in mask(text)
 
 
-@pytest.mark.xfail(reason="the alternatives of the pattern are not grouped: the first one may stop inside a number")
 def test_a_longer_number_is_not_taken_for_a_cedula() -> None:
     assert find("guía 1710034065123456") == []
 
 
-@pytest.mark.xfail(reason="these spellings of telephones and cards are not known")
 @pytest.mark.parametrize(
     "text", ["099.123.4567", "(099) 123 4567", "09-9123-4567", "+593 (0) 99 123 4567", "4111.1111.1111.1111"]
 )
 def test_a_number_is_masked_however_it_is_grouped(text: str) -> None:
     assert mask(text) in ("[teléfono]", "[tarjeta]")
-
-
-# -- references ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("word", ["SENAE-DGN-2015-0775-RE", "RE-SERCOP-2023-0134", "senae-senae-2022-0062-re"])
-def test_a_number_of_a_norm_is_a_reference(word: str) -> None:
-    assert is_reference(word)
-
-
-@pytest.mark.parametrize("word", ["2015-0775", "importador-exportador", "SENAE", "17h00", ""])
-def test_other_words_are_no_references(word: str) -> None:
-    assert not is_reference(word)

@@ -15,7 +15,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import settings
-from bot.answers import Asked, Assistant, Memory, Phrases, Reply
+from bot.answers import Asked, Assistant, Library, Memory, Phrases, Reply
 from bot.knowledge import Aspect, Catalogue
 
 
@@ -65,4 +65,4 @@ def _assistant(domain: Mapping[str, Any]) -> Assistant:
 @lru_cache(maxsize=1)
 def _opened(knowledge: Path, responses: str) -> Assistant:
     """The assistant over a knowledge base and a model's responses: made at the first message, and kept."""
-    return Assistant(Catalogue(knowledge), Phrases(json.loads(responses)))
+    return Assistant(Library(Catalogue(knowledge)), Phrases(json.loads(responses)))

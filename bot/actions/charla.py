@@ -8,9 +8,7 @@ from rasa_sdk import Tracker
 
 from bot.actions.base import Request, VentanillaAction
 from bot.answers import Assistant, Memory, Outcome, Reply
-
-#: Small talk less certain than this, with a clear aspect and a procedure under discussion, is a question on it.
-_DOUBTFUL = 0.5
+from bot.answers.thresholds import DOUBTFUL
 
 
 class _Says(VentanillaAction):
@@ -27,9 +25,9 @@ class _Says(VentanillaAction):
         return f"action_{self.phrase}"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        if request.confidence < _DOUBTFUL and request.asked.surely and memory.tramite:
+        if request.confidence < DOUBTFUL and request.asked.surely and memory.tramite:
             return assistant.consult(request.text, request.asked, memory)
-        return assistant.picked(request.text, memory) or assistant.say(self.phrase, self.outcome, memory)
+        return assistant.picked(request.text, memory) or assistant.reception.say(self.phrase, self.outcome, memory)
 
 
 class ActionSaludar(_Says):
@@ -72,7 +70,7 @@ class ActionSalir(_Says):
     phrase = "salir"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.say(self.phrase, self.outcome, Memory())
+        return assistant.reception.say(self.phrase, self.outcome, Memory())
 
 
 class ActionAfirmar(VentanillaAction):
@@ -116,4 +114,4 @@ class ActionNoEntendi(VentanillaAction):
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
         if assistant.mentions(request.text, memory) or (request.asked.surely and memory.tramite):
             return assistant.consult(request.text, request.asked, memory)
-        return assistant.picked(request.text, memory) or assistant.not_understood(memory)
+        return assistant.picked(request.text, memory) or assistant.reception.not_understood(memory)

@@ -37,7 +37,7 @@ class ActionPreguntarTermino(VentanillaAction):
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
         asked = request.asked if request.asked.aspects else Asked((Aspect.description,))
-        return assistant.define(request.text, memory) or assistant.consult(request.text, asked, memory)
+        return assistant.reception.define(request.text, memory) or assistant.consult(request.text, asked, memory)
 
 
 class ActionListarTramites(VentanillaAction):
@@ -47,7 +47,7 @@ class ActionListarTramites(VentanillaAction):
         return "action_listar_tramites"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.list_procedures(request.text, memory)
+        return assistant.reception.list_procedures(request.text, memory)
 
 
 class ActionConsultarEstadoCaso(VentanillaAction):
@@ -57,7 +57,7 @@ class ActionConsultarEstadoCaso(VentanillaAction):
         return "action_consultar_estado_caso"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.case_status(request.text, memory)
+        return assistant.reception.case_status(request.text, memory)
 
 
 class ActionPedirPersona(VentanillaAction):
@@ -67,7 +67,7 @@ class ActionPedirPersona(VentanillaAction):
         return "action_pedir_persona"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.person(request.text, memory)
+        return assistant.reception.person(request.text, memory)
 
 
 class ActionVolver(VentanillaAction):
@@ -110,5 +110,5 @@ class ActionRepetir(VentanillaAction):
         said = (event["data"].get("custom") for event in reversed(tracker.events) if event.get("event") == "bot")
         last = next((custom for custom in said if custom), None)
         if last is None:
-            return assistant.say("nada_que_repetir", Outcome.help, memory)
+            return assistant.reception.say("nada_que_repetir", Outcome.help, memory)
         return Reply(Answer.parse_obj(last), memory)

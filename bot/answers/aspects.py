@@ -81,9 +81,15 @@ def _requirement(requirement: Requirement) -> str:
 
 
 def with_links(text: str, links: Iterable[Link]) -> str:
-    """``text`` followed by the addresses that it stands for and does not show."""
-    hidden = [link.url for link in links if link.url.split("//")[-1].rstrip("/") not in text]
-    return " ".join([plain(text), *hidden])
+    """``text`` with its addresses as links, followed by those that it stands for and does not show."""
+    shown = plain(text)
+    for link in links:
+        title = plain(link.title)
+        if not title.startswith("http") and title in shown:
+            shown = shown.replace(title, f"[{title}]({link.url})", 1)
+        elif link.url not in shown:
+            shown = f"{shown} {link.url}"
+    return shown
 
 
 def _steps(procedure: Procedure) -> str | None:
@@ -138,6 +144,7 @@ def _location_hours(procedure: Procedure) -> str | None:
         "**Lugares de atención**" if offices else None,
         bullets(map(location, offices)),
         bullets(_hours(hours, "office")),
+        *map(plain, procedure.location_notes),
         *_sections(procedure, Aspect.location_hours),
     )
 
@@ -154,7 +161,7 @@ def _hours(hours: Iterable[OpeningHours], kind: str) -> list[str]:
 
 def _processing_time(procedure: Procedure) -> str | None:
     time = procedure.processing_time
-    return None if time is None else f"Tiempo estimado: **{plain(time.text)}**."
+    return None if time is None else f"**{plain(time.text)}**."
 
 
 def _validity(procedure: Procedure) -> str | None:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from bot.answers.thresholds import CLEAR
 from bot.knowledge import Aspect
-
-#: Aspects less certain than this are told together with the passage that fits the question best.
-CLEAR = 0.6
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,8 @@ class Memory:
 
     ``tramite`` is the procedure under discussion, ``tramite_anterior`` the one before it. While a choice is open,
     ``candidatos`` are the procedures offered and ``consulta``/``aspectos`` the question that waits for it.
-    ``alternativas`` are those of the last choice, for «¿y la otra?». ``pagina`` says where a long answer stopped: aspect and number of entries shown.
+    ``alternativas`` are those of the last choice, for «¿y la otra?». ``pagina`` says where a long answer stopped: the
+    aspect and how many entries were shown.
     """
 
     tramite: str | None = None
@@ -52,13 +51,9 @@ class Memory:
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
         """The memory that the tracker's ``slots`` hold; a slot never set has its default."""
-        given: dict[str, Any] = {
-            name: slots[name] for name in cls.__dataclass_fields__ if slots.get(name) is not None
-        }
-        tuples = {
-            name: tuple(given[name]) for name in ("candidatos", "aspectos", "pagina", "alternativas") if name in given
-        }
-        return cls(**{**given, **tuples, "fallos": int(given.get("fallos", 0))})
+        given = {name: slots.get(name) for name in cls.__dataclass_fields__}
+        known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+        return cls(**{name: value for name, value in known.items() if value is not None})
 
     def slots(self) -> dict[str, Any]:
         """The slots to set: lists instead of tuples."""

@@ -1,6 +1,6 @@
 """Which procedure a message is about: one, several to choose from, none of ours, or none named.
 
-Thresholds were chosen on bench/preguntas/validacion; docs/adr/0004-linking-procedures.md has their curves.
+What tells them apart, and the numbers that decide, are explained in docs/adr/0004-linking-procedures.md.
 """
 
 from __future__ import annotations
@@ -11,29 +11,22 @@ from dataclasses import dataclass
 from enum import Enum
 
 from bot.answers.memory import Asked
+from bot.answers.thresholds import (
+    APART,
+    FAR,
+    MARGIN,
+    MORE,
+    NAMED,
+    OURS,
+    PASSAGE,
+    POSSIBLE,
+    SPOKEN_OF,
+    SURE,
+    WHOLE,
+)
 from bot.knowledge import Aspect, Match, Passages, Procedure, Search
 from bot.text import STOP_WORDS, normalise, stem
 
-#: A best match at or above this is answered, if no other comes near it.
-SURE = 0.45
-#: From here up to SURE the person is asked whether this is meant.
-POSSIBLE = 0.32
-#: One of ours is meant when it scores this much more than one that we do not hold.
-OURS = 0.03
-#: Two procedures are told apart when their scores differ by more than this,
-MARGIN = 0.03
-#: and one uses the words of the text this much more.
-APART = 0.16
-#: unless their scores are further from each other than this anyway.
-FAR = 0.2
-#: A procedure whose name the text has whole, this much more than another's, is the one meant.
-WHOLE, MORE = 0.85, 0.15
-#: A passage with this share of a question's words decides among rivals that have none such.
-PASSAGE = 0.6
-#: A procedure named this fully is meant even while another is under discussion.
-NAMED = 0.75
-#: The procedure under discussion keeps a question whose words its document has to this degree.
-SPOKEN_OF = 0.35
 MOST_CHOICES = 4
 #: Aspects whose answer a single passage may hold; that passage then tells which procedure is meant.
 _INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours, Aspect.contact})
@@ -83,7 +76,9 @@ class Resolver:
         return self._among(text, matches, inside=bool(_INSIDE & set(asked.aspects)))
 
     def choose(self, text: str, choices: Sequence[Procedure]) -> Procedure | None:
-        """The one of ``choices`` that ``text`` names by position or by words that only it has; None if it names none."""
+        """The one of ``choices`` that ``text`` names by position, or by words that only it has; None without one."""
+        if not choices:
+            return None
         position = _position(normalise(text).split(), len(choices))
         if position:
             return choices[position - 1]
@@ -132,7 +127,7 @@ class Resolver:
         return Subject(Kind.several, _procedures(rivals[:MOST_CHOICES]))
 
     def _stated(self, text: str, ours: Sequence[Match]) -> Procedure | None:
-        """The only one of the first matches whose document has a passage on all of ``text``, unless another is named."""
+        """The only one of the first matches with a passage on all of ``text``, unless another is named."""
         first = _procedures(ours[:MOST_CHOICES])
         cited = [one for one in first if self._passages(one).cites(text)]
         if cited:
@@ -181,7 +176,7 @@ def _position(said: Sequence[str], size: int) -> int | None:
 
 
 def _told_apart(said: set[str], names: Sequence[set[str]]) -> int | None:
-    """The index of the one of ``names`` that has most of ``said``, leaving out what all share; None without a winner."""
+    """The index of the one of ``names`` with most of ``said``, leaving out what all share; None without a winner."""
     shared = set.intersection(*names) if len(names) > 1 else set()
     counts = sorted(((len(said & (own - shared)), index) for index, own in enumerate(names)), reverse=True)
     most, index = counts[0]

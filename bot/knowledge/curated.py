@@ -177,7 +177,9 @@ def _words(path: Path) -> Words:
     for name in lists.keys() - {"vacias", "detalles", "sinonimos"}:
         raise SourceError(f"la clave «{name}» no se conoce (detalles, sinonimos, vacias)", path=path)
     empty, details = (tuple(" ".join(lists.get(name, ())).split()) for name in ("vacias", "detalles"))
-    return Words(empty=empty, details=details, synonyms=tuple(tuple(line.split()) for line in lists.get("sinonimos", ())))
+    return Words(
+        empty=empty, details=details, synonyms=tuple(tuple(line.split()) for line in lists.get("sinonimos", ()))
+    )
 
 
 def _texts(path: Path, value: Any, line: int) -> tuple[str, ...]:

@@ -53,17 +53,12 @@ class Passages:
     def find(
         self, text: str, *, naming: frozenset[str] = frozenset(), limit: int = 4, size: int = 1500
     ) -> list[Excerpt]:
-        """Excerpts of at most about ``size`` characters. Stems of ``naming`` only name the procedure: they weigh little."""
+        """Excerpts of at most about ``size`` characters. Stems that only name the procedure weigh less: ``naming``."""
         terms = self._search.terms(text)
         scored = [(self._score(words, terms, naming), passage) for words, passage in zip(self._words, self._passages)]
         excerpts = [_excerpt(list(group), size) for _, group in groupby(scored, key=lambda one: one[1].heading)]
         excerpts.sort(key=lambda one: -one.score)
         return [one for one in excerpts[:limit] if one.score > 0]
-
-    def best(self, text: str) -> float:
-        """The score of the passage that states most of ``text``."""
-        terms = self._search.terms(text)
-        return max((self._score(words, terms) for words in self._words), default=0.0)
 
     def cites(self, text: str) -> bool:
         """Whether a passage has the numbers of a document that ``text`` cites (0957 of SENAE-DGN-2015-0957-RE)."""
@@ -82,7 +77,7 @@ class Passages:
             worth = max(words.get(one, 0.0) * value for one, value in term.readings)
             weight = self._weight(term) * (_NAMING if term.stem in naming else 1.0)
             gain += weight * worth
-            total += weight * (worth if term.empty else 1.0)
+            total += weight * (float(self._count(term) > 0) if term.empty else 1.0)
         return gain / total if total else 0.0
 
     def _weight(self, term: Term) -> float:

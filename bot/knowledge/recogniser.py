@@ -1,8 +1,8 @@
 """How much a whole text sounds like what people say of each procedure.
 
-The search compares words one by one; this one weighs them together, having seen every alias, situation and passage. It
-is fitted when a knowledge base is opened, in about a second for the first catalogue, so that adding a procedure needs no
-training.
+The search compares words one by one; this one weighs them together, having seen every alias, situation and passage.
+It is fitted when a knowledge base is opened, in about a second for the first catalogue, so that adding a procedure
+needs no training.
 """
 
 from __future__ import annotations

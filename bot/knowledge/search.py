@@ -1,9 +1,9 @@
 """Finding the procedure that a text is about, among those of the catalogue, and knowing how sure that is.
 
-A text names a procedure badly, or describes a situation. Its words are compared with each procedure's own words: those
-of its name, aliases and institution first, of its situations next, of the source's text last. Procedures that people ask
-for and the catalogue does not hold compete too, so that a question about one of them is not given to a look-alike; and
-a word that nothing has counts against all.
+A text names a procedure badly, or describes a situation. Its words are compared with each procedure's own words:
+those of its name, aliases and institution first, of its situations next, of the source's text last. Procedures that
+people ask for and the catalogue does not hold compete too, so that a question about one of them is not given to a
+look-alike; and a word that nothing has counts against all.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from bot.text import STOP_WORDS, normalise, sound, stem
 #: What a query word is worth where it is found: in the name or an alias, in a situation, in the source's text; and in
 #: the text when no other procedure has it.
 _NAME, _SITUATION, _TEXT, _ONLY_HERE = 1.0, 0.9, 0.55, 0.75
-#: A word keeps this much of its worth for a procedure whose phrases seldom use it, all of it for the one that uses it most.
+#: A word keeps this much of its worth for a procedure whose phrases seldom use it, all for the one that uses it most.
 _SELDOM = 0.7
 _SYNONYM = 0.85
 _MISSPELT = 0.85
 #: Words of asking ("requisitos") say little, even when a name contains them.
 _EMPTY_WORD = 0.7
-#: A score is this much of the query's words that a procedure has, and this much of one of its phrases that the query has.
+#: How much a score owes to the query's words that a procedure has, and to a phrase of it that the query has.
 _COVER, _PHRASE = 0.65, 0.35
 #: How much the text as a whole counts beside its words one by one (docs/adr/0004 has the curve).
 _WHOLE = 0.5

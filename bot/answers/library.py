@@ -1,0 +1,63 @@
+"""What the assistant can look things up in: the catalogue's procedures, institutions and words, and its search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.answers.thresholds import NAMED
+from bot.knowledge import Catalogue, Institution, Procedure, Search
+from bot.text import words
+
+
+class Library:
+    """``Library(catalogue).called("qué es el régimen 51")``: everything is read once, at the start."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        procedures = catalogue.procedures()
+        self.procedures: Mapping[str, Procedure] = {one.id: one for one in procedures}
+        self.institutions: Mapping[str, Institution] = {one.institution.id: one.institution for one in procedures}
+        self.terms = catalogue.terms()
+        self.search = Search(procedures, catalogue.words(), catalogue.foreign(), whole=True)
+
+    def get(self, procedure: str | None) -> Procedure | None:
+        """The procedure with that id; None without one, also for an id that left the catalogue."""
+        return self.procedures.get(procedure or "")
+
+    def called(self, text: str) -> Procedure | None:
+        """The procedure whose name ``text`` has, if any."""
+        found = self.search.find(text, limit=1)
+        return found[0].procedure if found and found[0].called >= NAMED else None
+
+    def surely(self, text: str) -> Procedure | None:
+        """The procedure that ``text`` can only be about, if any."""
+        found = self.search.find(text, limit=1)
+        return found[0].procedure if found and found[0].score >= NAMED else None
+
+    def institutions_in(self, text: str) -> list[Institution]:
+        """The institutions that ``text`` names by name, acronym or nickname."""
+        said = _spaced(text)
+        return [one for one in self.institutions.values() if any(_spaced(name) in said for name in _names(one))]
+
+    def only_an_institution(self, text: str) -> Institution | None:
+        """The institution that ``text`` names, when it names one and nothing else of substance."""
+        named = self.institutions_in(text)
+        if len(named) != 1:
+            return None
+        own = {term.stem for name in _names(named[0]) for term in self.search.terms(name)}
+        return named[0] if all(term.stem in own for term in self.search.subject(text)) else None
+
+    def most_asked(self, limit: int = 4) -> list[Procedure]:
+        """The procedures that most people were served in, in the last month of their statistics."""
+        return sorted(self.procedures.values(), key=lambda one: -_served_last(one))[:limit]
+
+
+def _served_last(procedure: Procedure) -> int:
+    return max(((one.year, one.month, one.served) for one in procedure.statistics), default=(0, 0, 0))[2]
+
+
+def _names(institution: Institution) -> tuple[str, ...]:
+    return (institution.acronym, institution.name, *institution.nicknames)
+
+
+def _spaced(text: str) -> str:
+    return f" {' '.join(words(text))} "

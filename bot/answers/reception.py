@@ -1,0 +1,126 @@
+"""What is said besides the answers about one procedure: lists, words explained, people to ask, fixed sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answers.answer import Answer, Button, Outcome
+from bot.answers.aspects import numbered, plain
+from bot.answers.composer import Composer, contact_words, reference
+from bot.answers.library import Library
+from bot.answers.memory import Asked, Memory
+from bot.answers.naming import display_institution, display_name
+from bot.answers.phrases import Phrases
+from bot.answers.reply import ALL, HELP, PERSON, Reply
+from bot.knowledge import Aspect, Institution, Term
+from bot.text import words
+
+#: A question on the meaning of a word has at most this many words of substance.
+_ABOUT_A_WORD = 5
+#: Sentences of the ladder: the first two once each, then the others in turn, so that none is said twice running.
+_RUNGS = 4
+
+
+class Reception:
+    """Every method returns a :class:`Reply`, or None when it has nothing to say to a text."""
+
+    def __init__(self, library: Library, phrases: Phrases, composer: Composer) -> None:
+        self._library = library
+        self._say = phrases
+        self._composer = composer
+
+    def say(self, phrase: str, outcome: Outcome, memory: Memory, *, buttons: Sequence[Button] = (ALL, PERSON)) -> Reply:
+        """A fixed sentence."""
+        return Reply(Answer(outcome=outcome, text=self._say(phrase), buttons=tuple(buttons)), memory.settled())
+
+    def not_understood(self, memory: Memory) -> Reply:
+        """The ladder: other words please; what I can do; then people to ask."""
+        rung = memory.fallos if memory.fallos < _RUNGS else _RUNGS - 2 + memory.fallos % 2
+        buttons = ((ALL, HELP), (ALL, PERSON), (PERSON, ALL))[min(rung, 2)]
+        parts = [self._say("no_entendi", variant=rung), *(self._contacts() if rung > 1 else ())]
+        answer = Answer(outcome=Outcome.not_understood, text="\n\n".join(parts), buttons=buttons)
+        return Reply(answer, replace(memory.settled(), fallos=memory.fallos + 1))
+
+    def list_procedures(self, text: str, memory: Memory) -> Reply:
+        """The procedures, by institution; only of those institutions that ``text`` names."""
+        named = self._library.institutions_in(text) or self._library.institutions.values()
+        parts = [f"**{_title(one)}**\n\n{self._names_of(one)}" for one in named]
+        answer = Answer(outcome=Outcome.help, text="\n\n".join([self._say("lista"), *parts]), buttons=(HELP, PERSON))
+        return Reply(answer, memory.settled())
+
+    def define(self, text: str, memory: Memory) -> Reply | None:
+        """The meaning of the glossary's longest word in ``text``; None when ``text`` is about more than a word."""
+        said = f" {' '.join(words(text))} "
+        found = [(len(name), term) for term in self._library.terms for name in _names(term) if f" {name} " in said]
+        if not found or len(self._library.search.subject(text)) > _ABOUT_A_WORD:
+            return None
+        term = max(found, key=lambda one: one[0])[1]
+        title = f"{term.term} ({term.acronym})" if term.acronym else term.term
+        parts = [f"**{plain(title)}**: {plain(term.explanation)}", term.link, self._source_of(term)]
+        text_ = "\n\n".join(part for part in parts if part)
+        answer = Answer(outcome=Outcome.answered, text=text_, aspects=(Aspect.description,), buttons=(ALL,))
+        called = self._library.called(text)
+        after = memory.about(called.id) if called else memory.settled()
+        return Reply(answer, replace(after, aspectos=(Aspect.description.value,)))
+
+    def institution(self, text: str, memory: Memory) -> Reply | None:
+        """The contact of the institution that ``text`` names and asks nothing else about; None without one."""
+        named = self._library.only_an_institution(text)
+        if named is None or named.contact is None:
+            return None
+        said = self._say("contacto_institucion", institucion=_title(named), contacto=contact_words(named.contact))
+        answer = Answer(outcome=Outcome.answered, text=said, aspects=(Aspect.contact,), buttons=(ALL,))
+        return Reply(answer, memory.settled())
+
+    def person(self, text: str, memory: Memory) -> Reply:
+        """How to reach a person: the contact of the procedure under discussion, or of every institution."""
+        procedure = self._library.get(memory.tramite)
+        named = self._library.institutions_in(text)
+        lines = [self._composer.contact_line(procedure)] if procedure and not named else self._contacts(named)
+        answer = Answer(outcome=Outcome.handoff, text="\n\n".join([self._say("persona"), *lines]), buttons=(ALL,))
+        return Reply(answer, memory.settled())
+
+    def case_status(self, text: str, memory: Memory) -> Reply:
+        """How a case's state is found out: what the ficha of the procedure says of it, and whom to ask."""
+        procedure = self._library.surely(text) or self._library.get(memory.tramite)
+        if procedure is None:
+            lines = [self._say("estado_caso"), *self._contacts()]
+            answer = Answer(outcome=Outcome.case_status, text="\n\n".join(lines), buttons=(PERSON, ALL))
+            return Reply(answer, memory.settled())
+        if self._composer.details.excerpts(procedure, text):
+            told = self._composer.about(procedure, Asked((Aspect.detail,)), text)
+            text_ = f"{self._say('estado_caso_ficha')}\n\n{told.text}"
+            answer = told.copy(update={"text": text_, "outcome": Outcome.case_status})
+        else:
+            text_ = f"{self._say('estado_caso')}\n\n{self._composer.contact_line(procedure)}"
+            named = reference(procedure)
+            answer = Answer(outcome=Outcome.case_status, text=text_, procedure=named, buttons=(PERSON,))
+        return Reply(answer, memory.about(procedure.id))
+
+    def _source_of(self, term: Term) -> str | None:
+        """The line that names the document in which ``term`` is explained; None when we explain it ourselves."""
+        sources = (one.source for one in self._library.procedures.values())
+        source = next((one for one in sources if one.document == term.source), None)
+        return self._say("fuente_termino", documento=plain(source.title)) if source else None
+
+    def _names_of(self, institution: Institution) -> str:
+        own = (one for one in self._library.procedures.values() if one.institution.id == institution.id)
+        return numbered(plain(display_name(one.name)) for one in own)
+
+    def _contacts(self, institutions: Sequence[Institution] = ()) -> list[str]:
+        return [_contact_of(one) for one in institutions or self._library.institutions.values()]
+
+
+def _contact_of(institution: Institution) -> str:
+    contact = contact_words(institution.contact) if institution.contact else institution.website or ""
+    return f"**{_title(institution)}**: {contact}"
+
+
+def _title(institution: Institution) -> str:
+    return f"{display_institution(institution.name)} ({institution.acronym})"
+
+
+def _names(term: Term) -> list[str]:
+    """How people write ``term``: folded, with and without its acronym."""
+    return [" ".join(words(name)) for name in (term.term, term.acronym) if name]

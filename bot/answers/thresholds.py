@@ -1,0 +1,35 @@
+"""The numbers that decide: when something is meant, told apart, stated. One table, so that they are tuned together.
+
+Each was chosen on bench/preguntas/validacion; docs/adr/0004-linking-procedures.md has the curves.
+"""
+
+from __future__ import annotations
+
+#: A best match at or above this is answered, if no other comes near it.
+SURE = 0.45
+#: From here up to SURE the person is asked whether this is meant.
+POSSIBLE = 0.32
+#: One of ours is meant when it scores this much more than one that we do not hold.
+OURS = 0.03
+#: Two procedures are told apart when their scores differ by more than this,
+MARGIN = 0.03
+#: and one uses the words of the text this much more,
+APART = 0.16
+#: or their scores are further from each other than this anyway.
+FAR = 0.2
+#: A procedure named this fully is meant even while another is under discussion.
+NAMED = 0.75
+#: One whose name the text has whole, this much more than another's, has no rival.
+WHOLE, MORE = 0.85, 0.15
+#: The procedure under discussion keeps a question whose words its document has to this degree.
+SPOKEN_OF = 0.35
+#: A passage with this share of a question's words decides among rivals that have none such.
+PASSAGE = 0.6
+#: A detail is quoted when an excerpt has at least this share of the question's words,
+STATED = 0.2
+#: and so are those nearly as good as the best.
+NEARLY = 0.8
+#: Aspects less certain than this are told together with the passage that fits the question best.
+CLEAR = 0.6
+#: Small talk less certain than this, with a clear aspect and a procedure under discussion, is a question on it.
+DOUBTFUL = 0.5
