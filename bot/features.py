@@ -49,18 +49,21 @@ class Features:
 
     def _blocks(self, text: str) -> Iterator[tuple[Columns, Values]]:
         start = 0
-        for one, grams, said in zip((self.words, self.characters), self._analyzers, (self._words_of, as_heard)):
-            found = map(one.vocabulary_.get, grams(said(text)))
+        for vocabulary, idf, grams, said in self._prepared:
+            found = map(vocabulary.get, grams(said(text)))
             counts = Counter(column for column in found if column is not None)
             columns = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
             frequencies = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
-            values = (1.0 + np.log(frequencies)) * one.idf_[columns]
+            values = (1.0 + np.log(frequencies)) * idf[columns]
             yield columns + start, values / (np.linalg.norm(values) or 1.0)
-            start += len(one.vocabulary_)
+            start += len(vocabulary)
 
     @cached_property
-    def _analyzers(self) -> tuple[Any, Any]:
-        return self.words.build_analyzer(), self.characters.build_analyzer()
+    def _prepared(self) -> list[tuple[dict[str, int], Values, Any, Callable[[str], str]]]:
+        """Of words and of characters: vocabulary, weights, what splits a text into runs, and which text."""
+        # ``idf_`` and ``build_analyzer()`` are computed anew at each call.
+        both = ((self.words, self._words_of), (self.characters, as_heard))
+        return [(one.vocabulary_, one.idf_, one.build_analyzer(), said) for one, said in both]
 
 
 def as_heard(text: str) -> str:

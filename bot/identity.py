@@ -101,7 +101,7 @@ KINDS = (
         "telefono",
         _number(
             rf"\+?593[\s\-]{{0,2}}(?:\(0\)\s?)?\d(?:{_SEPARATED}){{7,8}}"
-            rf"|\(?09\d\)?(?:{_SEPARATED}){{7}}|\(0\d\)\s?\d(?:{_SEPARATED}){{6}}|0[2-7][\s\-]?\d(?:{_SEPARATED}){{6}}"
+            rf"|\(?09[\s\-]?\d\)?(?:{_SEPARATED}){{7}}|\(0\d\)\s?\d(?:{_SEPARATED}){{6}}|0[2-7][\s\-]?\d(?:{_SEPARATED}){{6}}"
         ),
         lambda m: _digits(m[0]),
         "teléfono",

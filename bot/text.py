@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
 
@@ -77,6 +78,7 @@ SHORT_FORMS = {
     for form in forms.split()
 }
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_MARKS = re.compile(f"[{''.join(c for c in map(chr, range(sys.maxunicode)) if unicodedata.combining(c))}]")
 _WORD = re.compile(r"[^\W_]+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
@@ -111,10 +113,11 @@ def fold(text: str) -> str:
     >>> fold("Cédula de Año")
     'cedula de ano'
     """
+    if text.isascii():
+        return text.lower()
     # Symbol fonts have capitals that only decomposing turns into letters.
     lowered = unicodedata.normalize("NFKD", text).casefold()
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _MARKS.sub("", unicodedata.normalize("NFKD", lowered))
 
 
 def words(text: str) -> list[str]:
@@ -155,6 +158,7 @@ def normalise(text: str) -> str:
     return " ".join(SHORT_FORMS.get(word, word) for word in shorter)
 
 
+@lru_cache(maxsize=50_000)
 def sound(word: str) -> str:
     """A key that folded words share when a Spanish speaker may confuse their spelling (b/v, s/c/z, g/j, h, ll/y, k/qu).
 

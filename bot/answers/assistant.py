@@ -81,7 +81,8 @@ class Assistant:
         """The answer to a question whose procedure is found in the catalogue, or is the one under discussion."""
         current = self._library.get(memory.tramite)
         subject = self._resolver.resolve(text, asked, current=current)
-        asked = self._understood(text, asked, memory, switches=subject.procedures != (current,))
+        meant = [one.id for one in subject.procedures]
+        asked = self._understood(text, asked, memory, switches=meant != [memory.tramite])
         if subject.kind is Kind.one:
             return self._tell(subject.procedures[0], asked, text, memory)
         if subject.kind is Kind.several:

@@ -21,6 +21,7 @@ class Details:
     def __init__(self, search: Search) -> None:
         self._search = search
         self._passages: dict[str, Passages] = {}
+        self._named: dict[str, tuple[frozenset[str], frozenset[str], list[frozenset[str]]]] = {}
 
     def passages(self, procedure: Procedure) -> Passages:
         """The index of the procedure's passages, made at first use."""
@@ -65,12 +66,23 @@ class Details:
         return [term for term in rest if not said & term.stems and self.passages(procedure).states([term])]
 
     def _naming(self, procedure: Procedure, question: str) -> frozenset[str]:
-        """The stems that name the procedure: of an alias that ``question`` has whole, else of its name."""
+        """The stems that name the procedure: of the aliases that ``question`` has whole, else of its name."""
+        name, institution, aliases = self._names(procedure)
         said = {term.stem for term in self._search.terms(question)}
-        institution = procedure.institution
-        whole = [alias for alias in procedure.aliases if {one.stem for one in self._search.terms(alias)} <= said]
-        names = [*(whole or [procedure.name]), institution.name, institution.acronym, *institution.nicknames]
-        return frozenset(term.stem for name in names for term in self._search.terms(name))
+        whole = [alias for alias in aliases if alias <= said]
+        return institution.union(*whole) if whole else institution | name
+
+    def _names(self, procedure: Procedure) -> tuple[frozenset[str], frozenset[str], list[frozenset[str]]]:
+        """The stems of the procedure's name, of its institution's names together, and of each alias."""
+        if procedure.id not in self._named:
+            one = procedure.institution
+            institution = " ".join((one.name, one.acronym, *one.nicknames))
+            aliases = [self._stems(alias) for alias in procedure.aliases]
+            self._named[procedure.id] = self._stems(procedure.name), self._stems(institution), aliases
+        return self._named[procedure.id]
+
+    def _stems(self, text: str) -> frozenset[str]:
+        return frozenset(term.stem for term in self._search.terms(text))
 
 
 def _covers(excerpt: Excerpt, terms: Sequence[Term]) -> bool:

@@ -52,7 +52,9 @@ class Memory:
     def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
         """The memory that the tracker's ``slots`` hold; a slot never set has its default."""
         given = {name: slots.get(name) for name in cls.__dataclass_fields__}
-        known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+        known: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in given.items()
+        }
         return cls(**{name: value for name, value in known.items() if value is not None})
 
     def slots(self) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -48,14 +48,17 @@ class Passages:
         # A sentence that only announces a list is the heading of that list.
         self._passages = [one for one in stated if _bare(one.text) not in headings]
         self._words = [_words(passage) for passage in self._passages]
-        self._frequency = Counter(term for words in self._words for term in words)
+        #: Where each stem stands: in which passages, worth how much.
+        self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for index, words in enumerate(self._words):
+            for term, worth in words.items():
+                self._holders[term].append((index, worth))
 
     def find(
         self, text: str, *, naming: frozenset[str] = frozenset(), limit: int = 4, size: int = 1500
     ) -> list[Excerpt]:
         """Excerpts of at most about ``size`` characters. Stems that only name the procedure weigh less: ``naming``."""
-        terms = self._search.terms(text)
-        scored = [(self._score(words, terms, naming), passage) for words, passage in zip(self._words, self._passages)]
+        scored = zip(self._scores(self._search.terms(text), naming), self._passages, strict=True)
         excerpts = [_excerpt(list(group), size) for _, group in groupby(scored, key=lambda one: one[1].heading)]
         excerpts.sort(key=lambda one: -one.score)
         return [one for one in excerpts[:limit] if one.score > 0]
@@ -71,23 +74,29 @@ class Passages:
         total = sum(term.weight for term in terms)
         return sum(term.weight for term in terms if self._count(term)) / total if total else 0.0
 
-    def _score(self, words: Mapping[str, float], terms: Sequence[Term], naming: frozenset[str] = frozenset()) -> float:
-        gain = total = 0.0
+    def _scores(self, terms: Sequence[Term], naming: frozenset[str]) -> list[float]:
+        """For each passage, its share of the terms by weight."""
+        gains, total = [0.0] * len(self._passages), 0.0
         for term in terms:
-            worth = max(words.get(one, 0.0) * value for one, value in term.readings)
             weight = self._weight(term) * (_NAMING if term.stem in naming else 1.0)
-            gain += weight * worth
-            total += weight * (float(self._count(term) > 0) if term.empty else 1.0)
-        return gain / total if total else 0.0
+            total += weight if self._count(term) or not term.empty else 0.0
+            best: dict[int, float] = {}
+            for reading, value in term.readings:
+                for index, worth in self._holders.get(reading, ()):
+                    best[index] = max(best.get(index, 0.0), worth * value)
+            for index, worth in best.items():
+                gains[index] += weight * worth
+        return [gain / total if total else 0.0 for gain in gains]
 
     def _weight(self, term: Term) -> float:
         """How rare the term is in this document."""
-        count, total = self._count(term), len(self._words)
+        count, total = self._count(term), len(self._passages)
         rarity = math.log(1 + (total - (count or 1) + 0.5) / ((count or 1) + 0.5))
         return rarity * (_EMPTY_WORD if term.empty else 1.0 if count else _ABSENT)
 
     def _count(self, term: Term) -> int:
-        return max(self._frequency.get(reading, 0) for reading, _ in term.readings)
+        """In how many passages the term stands."""
+        return max(len(self._holders.get(reading, ())) for reading, _ in term.readings)
 
 
 def _bare(text: str) -> str:

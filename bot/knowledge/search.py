@@ -8,6 +8,7 @@ look-alike; and a word that nothing has counts against all.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,6 +35,8 @@ _EMPTY_WORD = 0.7
 _COVER, _PHRASE = 0.65, 0.35
 #: How much the text as a whole counts beside its words one by one (docs/adr/0004 has the curve).
 _WHOLE = 0.5
+#: Matches looked at, at the most.
+_MOST = 40
 
 _NO_WORDS = Words()
 
@@ -128,7 +131,9 @@ class Search:
         self._vocabulary = _by_sound(procedures, foreign, words)
         self._sounds = sorted(self._vocabulary)
         self.terms = lru_cache(maxsize=4096)(self._terms)
+        self._ids = [entry.procedure.id if entry.procedure else None for entry in self._entries]
         self._index()
+        self._found = lru_cache(maxsize=256)(self._find)
         self._recogniser = Recogniser(procedures, foreign, self._spoken) if whole else None
 
     def _index(self) -> None:
@@ -149,35 +154,33 @@ class Search:
 
     def find(self, text: str, *, limit: int = 5) -> list[Match]:
         """What fits ``text``, best first; empty when it has no word of anything."""
+        return list(self._found(text)[:limit])
+
+    def _find(self, text: str) -> tuple[Match, ...]:
         terms = self.terms(text)
         gains, (named, called) = self._gains(terms), self._named(terms)
         asked = sum(term.weight for term in terms if not term.empty)
         shares = self._recogniser.shares(text) if self._recogniser else {}
-        matches = [
-            self._match(index, gained, asked, named.get(index, 0.0), called.get(index, 0.0), shares)
-            for index, gained in gains.items()
-        ]
-        matches.sort(key=lambda one: (-one.score, one.procedure is None, one.procedure.id if one.procedure else ""))
-        return matches[:limit]
-
-    def _match(
-        self,
-        index: int,
-        gained: Mapping[Term, float],
-        asked: float,
-        named: float,
-        called: float,
-        shares: Mapping[str | None, float],
-    ) -> Match:
-        # A word of asking is asked for only where it belongs to a name.
-        total = asked + sum(_EMPTY_WORD * term.weight for term in gained if term.empty)
-        cover = sum(gained.values()) / total if total else 0.0
-        gains = {term.stem: gain for term, gain in gained.items()}
-        procedure = self._entries[index].procedure
-        score = _COVER * cover + _PHRASE * named
-        if shares:
-            score = (score + _WHOLE * shares[procedure.id if procedure else None]) / (1 + _WHOLE)
-        return Match(procedure, score, cover, named, called, gains)
+        scored = []
+        for index, gained in gains.items():
+            # A word of asking is asked for only where it belongs to a name.
+            total = asked + sum(_EMPTY_WORD * term.weight for term in gained if term.empty)
+            cover = sum(gained.values()) / total if total else 0.0
+            score = _COVER * cover + _PHRASE * named[index]
+            if shares:
+                score = (score + _WHOLE * shares[self._ids[index]]) / (1 + _WHOLE)
+            scored.append((-score, self._ids[index] is None, self._ids[index] or "", index, cover))
+        return tuple(
+            Match(
+                procedure=self._entries[index].procedure,
+                score=-score,
+                cover=cover,
+                named=named[index],
+                called=called[index],
+                gains={term.stem: gain for term, gain in gains[index].items()},
+            )
+            for score, _, _, index, cover in heapq.nsmallest(_MOST, scored)
+        )
 
     def _gains(self, terms: Sequence[Term]) -> dict[int, dict[Term, float]]:
         """By entry, what each term adds to it."""
