@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.answers import Assistant, Phrases
-from bot.knowledge import Catalogue, Procedure, Search
+from bot.answers import Assistant, Library, Phrases
+from bot.answers.composer import Composer
+from bot.knowledge import Catalogue, Procedure
 from tests.answers.support import WEDNESDAY
 from tests.contract.project import responses
 
@@ -16,8 +17,8 @@ AssistantAt = Callable[[dt.datetime], Assistant]
 
 
 @pytest.fixture(scope="session")
-def search(catalogue: Catalogue) -> Search:
-    return Search(catalogue.procedures(), catalogue.words(), catalogue.foreign(), whole=True)
+def library(catalogue: Catalogue) -> Library:
+    return Library(catalogue)
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +27,19 @@ def phrases() -> Phrases:
 
 
 @pytest.fixture(scope="session")
-def assistant_at(catalogue: Catalogue, search: Search, phrases: Phrases) -> AssistantAt:
+def assistant_at(library: Library, phrases: Phrases) -> AssistantAt:
     """An assistant for which it is always the moment given."""
-    return lambda moment: Assistant(catalogue, phrases, search=search, clock=lambda: moment)
+    return lambda moment: Assistant(library, phrases, clock=lambda: moment)
 
 
 @pytest.fixture(scope="session")
 def assistant(assistant_at: AssistantAt) -> Assistant:
     return assistant_at(WEDNESDAY)
+
+
+@pytest.fixture(scope="session")
+def composer(library: Library, phrases: Phrases) -> Composer:
+    return Composer(library.search, phrases, lambda: WEDNESDAY)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from ruamel.yaml import YAML
 
 from bot.knowledge import Procedure
-from tests.answers.support import ROOT
+from tests.answers.support import LINK, ROOT
 
 SOURCES = ROOT / "knowledge" / "fuentes"
 MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
@@ -117,7 +117,7 @@ def ungrounded(text: str, procedure: Procedure) -> list[str]:
     ground = said_by(procedure)
     contact = Ground("\n".join([ground.text, *map(document, procedure.institution.documents)]))
     missing: list[str] = []
-    for paragraph in text.replace("\\", "").split("\n\n"):
+    for paragraph in LINK.sub(r"\1 \2", text).replace("\\", "").split("\n\n"):
         asks = paragraph.startswith("Para confirmarlo, pregunte a ")
         trusted = contact if asks else ground
         rest = _without_figures(_without_source(_unnumbered(paragraph), procedure), ground, procedure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,8 @@ ALL = (
     IMPORT, OCE, EXIT, ENTRY, PASSWORD, ADDRESS, CPC, PARTNERS, PASSIVE, RESCHEDULE, EMAIL, PHONES, CORRUPTION,
     WITHHELD,
 )  # fmt: skip
+#: A link of the Markdown subset: its title and its address. A source's own brackets are escaped.
+LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 #: What can be asked of a procedure by name; a detail is asked in words of its own.
 ASPECTS = tuple(aspect for aspect in Aspect if aspect is not Aspect.detail)
 
@@ -60,5 +63,6 @@ def tapped(
 
 
 def squeezed(text: str) -> str:
-    """``text`` without blanks, emphasis and escapes: lines may break anywhere."""
-    return "".join(text.replace("\\", "").replace("**", "").split())
+    """``text`` without blanks, emphasis, escapes and what links lead to: lines may break anywhere."""
+    shown = LINK.sub(r"\1", text)
+    return "".join(shown.replace("\\", "").replace("**", "").split())

@@ -291,8 +291,25 @@ def test_a_norm_is_told_with_its_address() -> None:
 
 
 def test_an_address_that_the_text_shows_is_not_repeated() -> None:
-    link = Link(title="x", url="http://example.org/")
-    assert with_links("Vaya a example.org", [link]) == "Vaya a example.org"
+    link = Link(title="example.org", url="http://example.org/")
+    assert with_links("Vaya a example.org", [link]) == "Vaya a [example.org](http://example.org/)"
+
+
+def test_an_address_that_the_text_shows_in_full_is_left_as_it_is() -> None:
+    link = Link(title="http://example.org/", url="http://example.org/")
+    assert with_links("Vaya a http://example.org/", [link]) == "Vaya a http://example.org/"
+
+
+def test_a_title_that_the_text_shows_twice_is_a_link_once() -> None:
+    link = Link(title="portal", url="http://example.org/")
+    assert with_links("El portal: portal", [link]) == "El [portal](http://example.org/): portal"
+
+
+@pytest.mark.xfail(reason="a title is looked for inside words too")
+def test_a_title_inside_a_word_is_not_shown_there() -> None:
+    link = Link(title="aquí", url="http://example.org/")
+    assert with_links("Aquíles firma aquí", [link]) == "Aquíles firma [aquí](http://example.org/)"
+    assert with_links("Vaya a zaquíz", [link]) == "Vaya a zaquíz http://example.org/"
 
 
 @pytest.mark.parametrize("written", ["5 * 3 * 2", "**negrita**", "[x](https://example.org)", "a\\b"])

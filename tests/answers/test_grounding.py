@@ -10,6 +10,7 @@ import pytest
 
 from bench.questions import Question, read_questions
 from bot.answers import Answer, Assistant, Memory, Outcome
+from bot.answers.composer import Composer
 from bot.knowledge import Aspect, Procedure
 from tests.answers.grounds import Ground, said_by, tokens, ungrounded
 from tests.answers.support import ALL, ENTRY, OCE, ROOT, asked, tell
@@ -89,9 +90,9 @@ def test_what_is_answered_to_the_validation_questions_is_in_the_source(
 
 
 def test_every_page_of_a_long_legal_basis_is_in_the_source(
-    assistant: Assistant, procedures: dict[str, Procedure]
+    composer: Composer, procedures: dict[str, Procedure]
 ) -> None:
-    pages = [assistant.composer.entries(procedures[ENTRY], start) for start in range(0, 43, 10)]
+    pages = [composer.entries(procedures[ENTRY], start) for start in range(0, 43, 10)]
     assert [token for page in pages for token in ungrounded(page.text, procedures[ENTRY])] == []
 
 
