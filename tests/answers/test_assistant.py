@@ -295,6 +295,92 @@ def test_an_elliptical_question_asks_the_same_of_another(assistant: Assistant) -
     assert (told(second), second.answer.aspects[0]) == (EXIT, Aspect.cost)
 
 
+@pytest.mark.parametrize(
+    ("first", "aspects", "text", "tramite"),
+    [
+        ("requisitos y costo del registro OCE", ("requirements", "cost"), "¿y para el régimen 51?", EXIT),
+        ("teléfono del régimen 21", ("contact",), "¿y el del régimen 51?", EXIT),
+        ("¿cuánto se demora el reseteo de clave?", ("processing_time",), "y el cambio de correo electrónico", EMAIL),
+        ("pasos del régimen 51", ("steps",), "¿y del registro OCE?", OCE),
+    ],
+)
+@pytest.mark.parametrize("understood", [Asked(), asked("description", confidence=0.9), asked("detail", confidence=0.3)])
+def test_an_elliptical_question_keeps_every_aspect(
+    assistant: Assistant, first: str, aspects: tuple[str, ...], text: str, tramite: str, understood: Asked
+) -> None:
+    before = consult(assistant, first, *aspects)
+    after = assistant.consult(text, understood, before.memory)
+    assert (told(after), after.memory.aspectos) == (tramite, aspects)
+    assert [one for one in aspects if Aspect(one) not in after.answer.aspects] == []
+
+
+@pytest.mark.parametrize(("text", "aspect"), [("¿y el costo del régimen 51?", "cost"), ("y los pasos de ese", "steps")])
+def test_an_elliptical_question_with_an_aspect_of_its_own_asks_that(
+    assistant: Assistant, text: str, aspect: str
+) -> None:
+    before = consult(assistant, "requisitos del registro OCE", "requirements")
+    assert consult(assistant, text, aspect, memory=before.memory).memory.aspectos == (aspect,)
+
+
+def test_a_question_that_is_not_elliptical_does_not_ask_the_same_again(assistant: Assistant) -> None:
+    before = consult(assistant, "costo del registro OCE", "cost")
+    after = assistant.consult("explíqueme el régimen 51", asked("description", confidence=0.9), before.memory)
+    assert (told(after), after.memory.aspectos) == (EXIT, ("description",))
+
+
+# -- the other one -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["¿y la otra?", "la otra", "¿y el otro?", "y el otro régimen"])
+@pytest.mark.parametrize(("first", "other"), [("el de salida", ENTRY), ("el de ingreso", EXIT)])
+def test_the_other_is_the_one_not_chosen_and_the_question_goes_on(
+    assistant: Assistant, choosing: Reply, first: str, other: str, text: str
+) -> None:
+    chosen = assistant.choose(first, choosing.memory)
+    reply = assistant.consult(text, Asked(), chosen.memory)
+    assert (told(reply), reply.answer.aspects[0]) == (other, Aspect.requirements)
+
+
+def test_the_other_may_be_asked_something_else(assistant: Assistant, choosing: Reply) -> None:
+    chosen = assistant.choose("el de salida", choosing.memory)
+    reply = consult(assistant, "¿y cuánto cuesta el otro?", "cost", memory=chosen.memory)
+    assert (told(reply), reply.answer.aspects[0]) == (ENTRY, Aspect.cost)
+
+
+def test_the_other_goes_to_and_fro(assistant: Assistant, choosing: Reply) -> None:
+    chosen = assistant.choose("el de salida", choosing.memory)
+    there = assistant.consult("¿y la otra?", Asked(), chosen.memory)
+    back = assistant.consult("¿y la otra?", Asked(), there.memory)
+    assert (told(there), told(back)) == (ENTRY, EXIT)
+
+
+def test_without_a_choice_the_other_is_the_one_before(assistant: Assistant) -> None:
+    memory = consult(assistant, "costo del registro OCE", "cost").memory
+    memory = consult(assistant, "costo del régimen 51", "cost", memory=memory).memory
+    assert told(assistant.consult("¿y el otro?", Asked(), memory)) == OCE
+
+
+@pytest.mark.parametrize(
+    "memory", [Memory(), Memory(tramite=OCE), Memory(tramite=OCE, alternativas=(OCE, ENTRY, EXIT))],
+    ids=["nothing", "one", "two others"],
+)  # fmt: skip
+def test_no_other_or_more_than_one_is_not_guessed(assistant: Assistant, memory: Memory) -> None:
+    reply = assistant.consult("¿y la otra?", Asked(), memory)
+    assert told(reply) in (None, memory.tramite)
+
+
+@pytest.mark.parametrize("act", ["choose", "correct"])
+def test_the_other_is_known_whatever_the_message_was_understood_as(
+    assistant: Assistant, choosing: Reply, act: str
+) -> None:
+    memory = assistant.choose("el de salida", choosing.memory).memory
+    acts = {
+        "choose": lambda: assistant.choose("la otra", memory),
+        "correct": lambda: assistant.correct("no, la otra", Asked(), memory),
+    }
+    assert told(acts[act]()) == ENTRY
+
+
 def test_another_month_goes_on_with_the_statistics(assistant: Assistant) -> None:
     first = consult(assistant, "atenciones del registro OCE en 2023", "statistics")
     second = assistant.consult("¿y en 2024?", asked("description", confidence=0.3), first.memory)
@@ -406,6 +492,33 @@ def test_what_a_document_explains_is_in_that_document(assistant: Assistant, cata
     assert invented == []
 
 
+@pytest.mark.parametrize(
+    ("text", "explanation"),
+    [
+        ("¿qué es el RUC?", "Registro Único de Contribuyentes"),
+        ("q es quipux", "Quipux"),
+        ("qué significa COPCI", "Código Orgánico de la Producción"),
+    ],
+)
+@pytest.mark.parametrize("tramite", [None, PASSWORD])
+def test_a_word_is_explained_and_the_procedure_under_discussion_kept(
+    assistant: Assistant, text: str, explanation: str, tramite: str | None
+) -> None:
+    reply = consult(assistant, text, "description", memory=Memory(tramite=tramite))
+    assert (reply.answer.outcome, told(reply), explanation in reply.answer.text) == (Outcome.answered, None, True)
+    assert (reply.answer.aspects, reply.memory.tramite) == ((Aspect.description,), tramite)
+
+
+def test_a_word_that_another_aspect_is_asked_of_is_not_explained(assistant: Assistant) -> None:
+    reply = consult(assistant, "¿cuánto cuesta el registro OCE?", "cost")
+    assert (told(reply), reply.answer.aspects[0]) == (OCE, Aspect.cost)
+
+
+def test_a_word_from_a_document_names_that_document(assistant: Assistant) -> None:
+    reply = assistant.reception.define("¿qué es el RUC?", Memory())
+    assert reply and reply.answer.text.split("\n\n")[-1].startswith("Fuente: Aprobación de registro como OCE")
+
+
 @pytest.mark.parametrize("text", ["qué es un unicornio", "", "¿qué es?"])
 def test_what_is_no_term_is_not_explained(assistant: Assistant, text: str) -> None:
     assert assistant.reception.define(text, Memory()) is None
@@ -422,6 +535,25 @@ def test_vpn_is_no_network(assistant: Assistant) -> None:
 def test_the_contact_of_an_institution_is_given(assistant: Assistant, text: str, contact: str) -> None:
     reply = assistant.reception.institution(text, Memory())
     assert reply and contact in reply.answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        ("teléfono de la aduana", "1800-238262"),
+        ("deme el número de la SENAE", "mesadeservicios@aduana.gob.ec"),
+        ("¿cómo contacto al sercop?", "bit.ly/WebChatSercop"),
+    ],
+)
+def test_the_contact_of_an_institution_needs_no_procedure(assistant: Assistant, text: str, contact: str) -> None:
+    answer = consult(assistant, text, "contact").answer
+    assert (answer.outcome, answer.procedure, answer.aspects) == (Outcome.answered, None, (Aspect.contact,))
+    assert (contact in answer.text, "El contacto de " in answer.text) == (True, True)
+
+
+def test_the_contact_of_a_procedure_under_discussion_is_its_own(assistant: Assistant) -> None:
+    reply = consult(assistant, "¿a qué teléfono llamo?", "contact", memory=Memory(tramite=IMPORT))
+    assert (told(reply), "02 2440050" in reply.answer.text) == (IMPORT, True)
 
 
 @pytest.mark.parametrize("text", ["teléfono", "aduana y sercop", "el SRI"])

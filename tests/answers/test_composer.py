@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.answers import Answer, Assistant, Memory
+from bot.answers import Answer, Assistant, Memory, Outcome
 from bot.answers.aspects import legal_entry, statistic_line
+from bot.answers.composer import Composer
 from bot.answers.focus import of_period, period
 from bot.knowledge import Aspect, Procedure
 from bot.knowledge.record import MonthlyStatistic
@@ -256,6 +257,38 @@ def test_a_passage_without_the_subject_of_the_question_is_not_quoted(
     assistant: Assistant, tramite: str, question: str
 ) -> None:
     assert "La ficha no indica eso." in tell(assistant, tramite, "detail", question=question).text
+
+
+@pytest.mark.parametrize(
+    ("tramite", "question", "aspect", "point"),
+    [
+        (OCE, "¿puedo pagar con tarjeta el registro de importador?", "cost", "tarjeta"),
+        (OCE, "cuánto cuesta el registro OCE, ¿hay descuento para artesanos?", "cost", "descuento"),
+        (EXIT, "¿cuánto cuesta el régimen 51 y aceptan tarjetas?", "cost", "tarjetas"),
+    ],
+)
+def test_a_point_that_the_ficha_never_mentions_is_said_to_be_missing(
+    assistant: Assistant, tramite: str, question: str, aspect: str, point: str
+) -> None:
+    answer = tell(assistant, tramite, aspect, question=question)
+    assert f"Sobre «{point}» la ficha no indica nada." in answer.text
+    assert (answer.outcome, answer.aspects[0]) == (Outcome.answered, Aspect(aspect))
+
+
+def test_a_point_that_the_ficha_mentions_is_not_said_to_be_missing(
+    assistant: Assistant, composer: Composer, procedures: dict[str, Procedure]
+) -> None:
+    question = "¿cuánto cuesta la firma electrónica del registro OCE?"
+    assert composer.details.never_mentioned(procedures[OCE], question) == []
+    assert "la ficha no indica nada" not in tell(assistant, OCE, "cost", question=question).text
+
+
+def test_a_story_is_not_searched_for_points(composer: Composer, procedures: dict[str, Procedure]) -> None:
+    story = (
+        "le cuento que ayer pagué con tarjeta en el supermercado y me acordé de que tengo que hacer esto del registro"
+    )
+    points = [composer.details.never_mentioned(procedures[OCE], text) for text in ("pago con tarjeta", f"{story} ya")]
+    assert points == [["tarjeta"], []]
 
 
 def test_a_detail_beside_an_aspect_does_not_repeat_it(assistant: Assistant) -> None:

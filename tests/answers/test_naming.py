@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import doctest
 import importlib
+from itertools import combinations
 
 import pytest
 
 from bot.answers import Phrases
+from bot.answers.composer import choice_buttons
 from bot.answers.naming import (
     LABELS,
     NAMED,
@@ -20,8 +22,13 @@ from bot.answers.naming import (
     short_label,
 )
 from bot.answers.phrases import PhraseNotFound
+from bot.answers.reply import ALL, HELP, NONE_OF_THESE, PERSON
 from bot.errors import VentanillaError
 from bot.knowledge import Aspect, Procedure
+from tests.answers.support import EMAIL
+
+#: What stands beside the choices themselves.
+OFFERED_BESIDE = (NONE_OF_THESE, ALL, PERSON, HELP)
 
 
 @pytest.mark.parametrize("module", ["focus", "markdown", "naming", "render_html", "render_text"])
@@ -78,8 +85,22 @@ def test_a_label_fits_its_button(procedures: dict[str, Procedure], limit: int) -
     assert [one for one in labels if not 0 < len(one) <= limit] == []
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 4])
+def test_two_buttons_of_a_choice_never_have_one_label(procedures: dict[str, Procedure], size: int) -> None:
+    choices = list(combinations(procedures.values(), size))
+    labels = [[button.title for button in (*choice_buttons(one, ()), *OFFERED_BESIDE)] for one in choices]
+    assert [one for one in labels if len(set(one)) < len(one) or not all(0 < len(title) <= 20 for title in one)] == []
+
+
+def test_buttons_of_one_label_are_numbered_as_their_choices_are(procedures: dict[str, Procedure]) -> None:
+    twins = [procedures[EMAIL], procedures[EMAIL].copy(update={"id": "x"})]
+    buttons = choice_buttons(twins, (Aspect.cost, Aspect.steps))
+    assert [button.title[:3] for button in buttons] == ["1. ", "2. "]
+    assert [button.entities for button in buttons] == [{"tramite": one.id, "aspecto": "cost,steps"} for one in twins]
+
+
 @pytest.mark.xfail(reason="«Actualización de…» stands for the address and for the e-mail: no short alias leads theirs")
-def test_no_two_procedures_have_one_label(procedures: dict[str, Procedure]) -> None:
+def test_no_two_procedures_have_one_short_name(procedures: dict[str, Procedure]) -> None:
     labels = [short_label(one) for one in procedures.values()]
     assert sorted(labels) == sorted(set(labels))
 
