@@ -304,7 +304,7 @@ def test_answers_given_twice_are_refused(tmp_path: Path) -> None:
     questions = write(tmp_path / "questions.jsonl", question(expected()))
     line = {"id": "q1", "turns": [answer()]}
 
-    with pytest.raises(QuestionError, match="answers.jsonl:2: id repetido"):
+    with pytest.raises(QuestionError, match=r"answers\.jsonl:2: id repetido"):
         score(questions, write(tmp_path / "answers.jsonl", line, line))
 
 
@@ -354,12 +354,12 @@ def test_the_report_shows_the_shares_and_the_worst_cases(tmp_path: Path) -> None
     assert "facts: no tiene costo" in shown
 
 
-def test_the_evaluation_holds_every_style_and_aspect_of_at_least_320_questions() -> None:
+def test_the_evaluation_holds_every_style_and_aspect_in_at_least_300_questions() -> None:
     questions = read_questions(QUESTIONS)
     aspects = {aspect for q in questions for e in q.expect for entry in e.aspects for aspect in entry}
     procedures = {e.procedures[0] for q in questions for e in q.expect if e.procedures and e.procedures[0]}
 
-    assert len(questions) >= 320
+    assert len(questions) >= 300
     assert len({q.style for q in questions}) == 14
     assert len(aspects) == 14
     assert len(procedures) == 14
