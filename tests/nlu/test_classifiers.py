@@ -14,6 +14,8 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import RequestClassifier
+from bot.text import normalise
+from tests.contract.project import FALLBACK
 from tests.nlu.conftest import EXAMPLES, Understand, examples, message
 
 INTENTS = {intent for intent, _ in EXAMPLES}
@@ -21,13 +23,13 @@ ASPECTS = {aspect for _, aspects in EXAMPLES for aspect in aspects or ()}
 
 
 def aspects(understood: dict[str, Any]) -> list[str]:
-    return [one["name"] for one in understood["aspects"]]
+    return [one["name"] for one in understood.get("aspects", ())]
 
 
 def rounded(understood: dict[str, Any]) -> dict[str, Any]:
     """What was understood, with confidences to three places: weights are stored in half their length."""
     names = ("intent_ranking", "aspects")
-    return {name: [(one["name"], round(one["confidence"], 3)) for one in understood[name]] for name in names}
+    return {name: [(one["name"], round(one["confidence"], 3)) for one in understood.get(name, ())] for name in names}
 
 
 # -- what it says ------------------------------------------------------------------------------------------------
@@ -112,7 +114,13 @@ def test_no_messages_are_no_work(trained: RequestClassifier) -> None:
 )
 def test_any_text_is_given_an_intent(understand: Understand, text: str) -> None:
     understood = understand(text)
-    assert (understood["intent"]["name"] in INTENTS, set(aspects(understood)) <= ASPECTS) == (True, True)
+    assert (understood["intent"]["name"] in INTENTS | {FALLBACK}, set(aspects(understood)) <= ASPECTS) == (True, True)
+
+
+@pytest.mark.parametrize("text", ["", " ", "¿?", ",;:.", "\n\n", "\u202e", "🙂"], ids=ascii)
+def test_signs_alone_say_nothing(understand: Understand, text: str) -> None:
+    understood = understand(text)
+    assert (understood["intent"], aspects(understood)) == ({"name": FALLBACK, "confidence": 1.0}, [])
 
 
 def test_a_message_without_a_text_is_understood_as_an_empty_one(
@@ -125,7 +133,8 @@ def test_a_message_without_a_text_is_understood_as_an_empty_one(
 @settings(deadline=None, max_examples=50)
 @given(text=st.text(max_size=300))
 def test_any_text_at_all_is_given_an_intent(understand: Understand, text: str) -> None:
-    assert understand(text)["intent"]["name"] in INTENTS
+    said_something = bool(normalise(text))
+    assert (understand(text)["intent"]["name"] in INTENTS) == said_something
 
 
 # -- training and storage ----------------------------------------------------------------------------------------
