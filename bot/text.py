@@ -77,8 +77,11 @@ SHORT_FORMS = {
     for meaning, forms in (line.split(":") for line in _SHORT_FORMS.strip().splitlines())
     for form in forms.split()
 }
+#: What people say with one sign.
+_SIGNS = {"👍": "si", "✅": "si", "👎": "no", "❌": "no", "🙏": "gracias", "👋": "hola", "🆘": "auxilio"}
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _MARKS = re.compile(f"[{''.join(c for c in map(chr, range(sys.maxunicode)) if unicodedata.combining(c))}]")
+_BORDER = re.compile(r"[,;:.?¿!¡\n]|\b[yY]\b")
 _WORD = re.compile(r"[^\W_]+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
@@ -154,8 +157,20 @@ def normalise(text: str) -> str:
     >>> normalise("Q necesitooo pa registrarme???")
     'que necesito para registrarme'
     """
+    for sign, meaning in _SIGNS.items():
+        text = text.replace(sign, f" {meaning} ")
     shorter = (_REPEATED.sub(r"\1", word) for word in words(text))
     return " ".join(SHORT_FORMS.get(word, word) for word in shorter)
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of ``text`` between punctuation and «y»; empty when there is only one.
+
+    >>> clauses("¿Cuánto cuesta y dónde es?")
+    ['Cuánto cuesta ', ' dónde es']
+    """
+    parts = [part for part in _BORDER.split(text) if normalise(part)]
+    return parts if len(parts) > 1 else []
 
 
 @lru_cache(maxsize=50_000)

@@ -10,7 +10,7 @@ SURE = 0.45
 #: From here up to SURE the person is asked whether this is meant.
 POSSIBLE = 0.32
 #: One of ours is meant when it scores this much more than one that we do not hold.
-OURS = 0.03
+OURS = 0.1
 #: Two procedures are told apart when their scores differ by more than this,
 MARGIN = 0.03
 #: and one uses the words of the text this much more,

@@ -6,7 +6,6 @@ data it is as accurate as DIET at a hundredth of its training time (docs/adr/000
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -24,11 +24,12 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot.features import Features
-from bot.text import normalise
+from bot.text import clauses, normalise
 
 ASPECTS = "aspects"
 _RANKING_LENGTH = 5
-_BORDER = re.compile(r"[,;:.?¿!¡\n]|\b[yY]\b")
+#: Signs alone («???») say nothing that a classifier could weigh.
+_NOTHING_SAID = {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -121,6 +122,9 @@ class RequestClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT) or ""
+            if not normalise(text):
+                message.set(INTENT, _NOTHING_SAID, add_to_output=True)
+                continue
             whole = self._probabilities(text)
             ranking = self._ranking(whole[: len(self.intents)])
             aspects = self._asked(whole[len(self.intents) :], text)
@@ -145,25 +149,19 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         Above the threshold in the whole text, or clearly asked in one of its clauses; failing both, the best one of the
         whole if it is above the floor.
         """
-        clauses = [self._probabilities(clause)[len(self.intents) :] for clause in _clauses(text)]
-        best = np.max(clauses, axis=0) if clauses else np.zeros_like(whole)
+        parts = [self._probabilities(part)[len(self.intents) :] for part in clauses(text)]
+        best = np.max(parts, axis=0) if parts else np.zeros_like(whole)
         asked = [i for i, p in enumerate(whole) if p >= self._config["threshold"] or self._in_a_clause(p, best[i])]
         top = int(np.argmax(whole))
         if not asked and whole[top] >= self._config["floor"]:
             asked = [top]
-        if clauses:
-            asked.sort(key=lambda i: int(np.argmax([clause[i] for clause in clauses])))
+        if parts:
+            asked.sort(key=lambda i: int(np.argmax([part[i] for part in parts])))
         return [{"name": self.aspects[i], "confidence": float(max(whole[i], best[i]))} for i in asked]
 
     def _in_a_clause(self, whole: float, clause: float) -> bool:
         """Whether a clause clearly asks for an aspect that the whole text does not exclude."""
         return clause >= self._config["clause_threshold"] and whole >= self._config["clause_floor"]
-
-
-def _clauses(text: str) -> list[str]:
-    """The parts of ``text`` between punctuation and «y»; empty when there is only one."""
-    parts = [part for part in _BORDER.split(text) if normalise(part)]
-    return parts if len(parts) > 1 else []
 
 
 def _aspects(example: Message) -> list[str] | None:
