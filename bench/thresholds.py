@@ -44,12 +44,12 @@ LINKING: Mapping[str, Sequence[float]] = {
 }
 #: The same for the settings of the aspect classifier.
 ASPECTS: Mapping[str, Sequence[float]] = {
-    "threshold": (0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
+    "threshold": (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6),
     "clause_threshold": (0.4, 0.5, 0.6, 0.7, 0.9, 1.1),
     "clause_floor": (0.03, 0.1, 0.2),
     "floor": (0.1, 0.15, 0.25, 0.35),
 }
-_SETTINGS = {"threshold": 0.35, "clause_threshold": 0.6, "clause_floor": 0.1, "floor": 0.15}
+_SETTINGS = {"threshold": 0.4, "clause_threshold": 0.6, "clause_floor": 0.1, "floor": 0.15}
 
 
 @dataclass(frozen=True)

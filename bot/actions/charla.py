@@ -27,7 +27,11 @@ class _Says(VentanillaAction):
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
         if request.confidence < DOUBTFUL and request.asked.surely and memory.tramite:
             return assistant.consult(request.text, request.asked, memory)
-        return assistant.picked(request.text, memory) or assistant.reception.say(self.phrase, self.outcome, memory)
+        return assistant.picked(request.text, memory) or self.said(assistant, memory)
+
+    def said(self, assistant: Assistant, memory: Memory) -> Reply:
+        """The sentence itself."""
+        return assistant.reception.say(self.phrase, self.outcome, memory)
 
 
 class ActionSaludar(_Says):
@@ -56,7 +60,14 @@ class ActionOpinarBien(_Says):
     outcome = Outcome.feedback
 
 
-class ActionOpinarMal(_Says):
+class _Disappoints(_Says):
+    """Says what helps nobody: not the same twice running, and people to ask from the third time on."""
+
+    def said(self, assistant: Assistant, memory: Memory) -> Reply:
+        return assistant.reception.disappoint(self.phrase, self.outcome, memory)
+
+
+class ActionOpinarMal(_Disappoints):
     phrase = "opinar_mal"
     outcome = Outcome.feedback
 
@@ -93,7 +104,7 @@ class ActionNegar(VentanillaAction):
         return assistant.refuse(memory)
 
 
-class ActionOutOfScope(_Says):
+class ActionOutOfScope(_Disappoints):
     """Says what this assistant is for, unless the message surely names a procedure of ours."""
 
     phrase = "out_of_scope"

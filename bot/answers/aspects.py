@@ -126,7 +126,8 @@ def _cost(procedure: Procedure) -> str | None:
     cost = procedure.cost
     if cost is None:
         return None
-    return _paragraphs("**No tiene costo.**" if cost.free else None, plain(cost.text), _third_party(cost))
+    first = "**No tiene costo.**" if cost.free and not cost.text.lower().endswith("no tiene costo") else None
+    return _paragraphs(first, plain(cost.text), _third_party(cost))
 
 
 def _third_party(cost: Cost) -> str | None:

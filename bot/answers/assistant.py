@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.answers.answer import Answer, Outcome
 from bot.answers.aspects import numbered, plain
-from bot.answers.composer import PAGE, Clock, Composer, choice_buttons, reference
+from bot.answers.composer import PAGE, Clock, Composer, choice_buttons, documents_cited, reference
 from bot.answers.focus import period
 from bot.answers.library import Library
 from bot.answers.memory import NOTHING, Asked, Memory
@@ -21,7 +21,7 @@ from bot.answers.phrases import Phrases
 from bot.answers.reception import Reception
 from bot.answers.reply import ALL, NONE_OF_THESE, PERSON, Reply
 from bot.answers.resolver import Kind, Resolver, declines
-from bot.answers.thresholds import SURE
+from bot.answers.thresholds import CERTAIN, SURE
 from bot.knowledge import Aspect, Procedure
 from bot.text import words
 
@@ -75,7 +75,8 @@ class Assistant:
             return self.reception.define(text, memory)
         if asked.aspects == (Aspect.contact,) and not memory.tramite:
             return self.reception.institution(text, memory)
-        return None
+        cited = documents_cited(text)
+        return self.reception.cited_nowhere(cited, memory) if cited else None
 
     def _resolved(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """The answer to a question whose procedure is found in the catalogue, or is the one under discussion."""
@@ -167,7 +168,7 @@ class Assistant:
         previous = self._library.get(memory.tramite_anterior)
         if previous is None:
             return self.reception.say("sin_anterior", Outcome.help, memory)
-        return self._tell(previous, asked, text, memory)
+        return self._tell(previous, asked if asked.confidence >= CERTAIN else NOTHING, text, memory)
 
     def more(self, memory: Memory) -> Reply:
         """The next page of a long answer."""
@@ -190,27 +191,23 @@ class Assistant:
         return Reply(answer, after)
 
     def _ask(self, choices: Sequence[Procedure], asked: Asked, text: str, memory: Memory) -> Reply:
-        lines = numbered(f"{plain(display_name(one.name))} ({one.institution.acronym})" for one in choices)
         phrase = "se_refiere_a_este" if len(choices) == 1 else "se_refiere_a"
-        answer = Answer(
-            outcome=Outcome.clarify,
-            text=f"{self._say(phrase)}\n\n{lines}",
-            candidates=tuple(map(reference, choices)),
-            buttons=(*choice_buttons(choices, asked.aspects), NONE_OF_THESE),
-        )
-        return Reply(answer, _waiting(memory, choices, asked, text))
+        return self._offer(phrase, choices, asked, text, memory)
 
     def _which(self, asked: Asked, text: str, memory: Memory) -> Reply:
         """Asks which procedure is meant: among those already offered, or any."""
         offered = self._choices(memory)
         if offered:
             return self._ask(offered, asked, text, memory)
-        choices = self._library.most_asked()
+        return self._offer("que_tramite", self._library.most_asked(), asked, text, memory)
+
+    def _offer(self, phrase: str, choices: Sequence[Procedure], asked: Asked, text: str, memory: Memory) -> Reply:
+        lines = numbered(f"{plain(display_name(one.name))} ({one.institution.acronym})" for one in choices)
         answer = Answer(
             outcome=Outcome.clarify,
-            text=self._say("que_tramite"),
+            text=f"{self._say(phrase)}\n\n{lines}",
             candidates=tuple(map(reference, choices)),
-            buttons=(*choice_buttons(choices, asked.aspects), ALL),
+            buttons=(*choice_buttons(choices, asked.aspects), NONE_OF_THESE),
         )
         return Reply(answer, _waiting(memory, choices, asked, text))
 

@@ -6,11 +6,20 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from bot import identity
 from bot.answers import aspects, focus, hours
 from bot.answers.answer import Answer, Button, Outcome, ProcedureRef, SourceRef
 from bot.answers.details import Details
 from bot.answers.memory import Asked
-from bot.answers.naming import LABELS, NAMED, date_in_words, display_institution, display_name, month_name, short_label
+from bot.answers.naming import (
+    LABELS,
+    NAMED,
+    choice_labels,
+    date_in_words,
+    display_institution,
+    display_name,
+    month_name,
+)
 from bot.answers.phrases import Phrases
 from bot.knowledge import Aspect, Excerpt, Procedure, Search
 from bot.knowledge.record import ContactPoint, LegalResource
@@ -51,6 +60,7 @@ class Part(NamedTuple):
 
     aspects: tuple[Aspect, ...]
     text: str
+    stated: bool = True
 
 
 class Composer:
@@ -65,13 +75,17 @@ class Composer:
 
     def about(self, procedure: Procedure, asked: Asked, question: str) -> Answer:
         """The answer to ``question``, which asks for ``asked`` of ``procedure``; an overview when it asks for none."""
-        named = [aspect for aspect in asked.aspects if aspect is not Aspect.detail]
+        # Places are told with their channels.
+        covered = {Aspect.detail} | ({Aspect.channels} if Aspect.location_hours in asked.aspects else set())
+        named = [aspect for aspect in asked.aspects if aspect not in covered]
         parts = [self.part(procedure, aspect, question) for aspect in named] if asked else _overview(procedure)
         parts += self._details(procedure, asked, question, parts)
         parts = parts or [self._not_stated(procedure, Aspect.detail)]
         if _is_short(procedure):
             told = {aspect for part in parts for aspect in part.aspects}
             parts += [part for part in _overview(procedure) if not told & set(part.aspects)]
+        if not all(part.stated for part in parts):
+            parts.append(Part((), self.contact_line(procedure)))
         return self._answer(procedure, parts)
 
     def part(self, procedure: Procedure, aspect: Aspect, question: str) -> Part:
@@ -116,6 +130,9 @@ class Composer:
         entries = procedure.legal_basis
         if len(entries) <= PAGE:
             return []
+        cited = documents_cited(question)
+        if cited:
+            return [one for one in entries if any(number in one.text.upper() for number in cited)]
         asked = [*self.details.beyond_its_name(procedure, question), *self.details.numbers(question)]
         return focus.narrowed(entries, [one.text for one in entries], asked)[:PAGE]
 
@@ -173,7 +190,7 @@ class Composer:
             if text:
                 lines.append(f"{self._say('lo_que_dice', campo=LABELS[related])}\n\n{text}")
                 told.append(related)
-        return Part(tuple(told), "\n\n".join([*lines, self.contact_line(procedure)]))
+        return Part(tuple(told), "\n\n".join(lines), stated=False)
 
     def contact_line(self, procedure: Procedure) -> str:
         """Whom to ask: the procedure's own contact, else its institution's."""
@@ -208,6 +225,11 @@ class Composer:
         )
 
 
+def documents_cited(text: str) -> list[str]:
+    """The numbers of documents that ``text`` cites, as the sources write them: SENAE-DGN-2015-0957-RE."""
+    return [one.value for one in identity.find(text) if one.kind == "documento_quipux"]
+
+
 def contact_words(contact: ContactPoint) -> str:
     """A contact in one line: unit, e-mail, telephone, addresses."""
     addresses = [f"{link.title}: {link.url}" for link in contact.links]
@@ -225,10 +247,8 @@ def reference(procedure: Procedure) -> ProcedureRef:
 
 
 def choice_buttons(choices: Sequence[Procedure], asked: Sequence[Aspect]) -> list[Button]:
-    """A button for each of ``choices``, which keeps what was asked; numbered where their labels would be the same."""
-    labels = [short_label(one) for one in choices]
-    if len(set(labels)) < len(labels):
-        labels = [f"{number}. {short_label(one, limit=17)}" for number, one in enumerate(choices, 1)]
+    """A button for each of ``choices``, which keeps what was asked."""
+    labels = choice_labels(choices)
     aspect = {"aspecto": ",".join(one.value for one in asked)} if asked else {}
     return [
         Button(title=label, intent=_CONSULT, entities={"tramite": one.id, **aspect})

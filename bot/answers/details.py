@@ -32,7 +32,12 @@ class Details:
     def excerpts(self, procedure: Procedure, question: str) -> list[Excerpt]:
         """The excerpts that state what ``question`` asks, best first; empty when none does."""
         found = self.passages(procedure).find(question, naming=self._naming(procedure, question))
-        return [one for one in found if one.score >= max(STATED, NEARLY * found[0].score)]
+        rest = self.beyond_its_name(procedure, question)
+        return [
+            one
+            for one in found
+            if one.score >= max(STATED, NEARLY * found[0].score) or (one.score >= STATED and _headed(one, rest))
+        ]
 
     def untold(self, procedure: Procedure, asked: Asked, question: str, told: str) -> list[Excerpt]:
         """The excerpts that answer ``question`` beyond what is already ``told``."""
@@ -90,6 +95,12 @@ def _covers(excerpt: Excerpt, terms: Sequence[Term]) -> bool:
     said = _stems_of(" ".join((*excerpt.heading, *(passage.text for passage in excerpt.passages))))
     covered = sum(term.weight for term in terms if said & term.stems)
     return bool(terms) and covered >= sum(term.weight for term in terms) / 2
+
+
+def _headed(excerpt: Excerpt, terms: Sequence[Term]) -> bool:
+    """Whether the heading right over the excerpt speaks of one of ``terms``."""
+    said = _stems_of(excerpt.heading[-1])
+    return any(said & term.stems for term in terms)
 
 
 def _contains(told: str, excerpt: Excerpt) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from bot.knowledge import Aspect, Procedure
 from bot.text import fold
@@ -98,13 +99,21 @@ def date_in_words(date: dt.date) -> str:
     return f"{date.day} de {month_name(date.month)} de {date.year}"
 
 
-def short_label(procedure: Procedure, *, limit: int = 20) -> str:
-    """A name of at most ``limit`` characters for a button: the longest alias that fits, else the name cut at a word."""
-    fitting = [alias for alias in procedure.aliases if len(alias) <= limit]
-    if fitting:
-        return _sentence(max(fitting[:6], key=len))
-    name = display_name(procedure.name)
-    return name if len(name) <= limit else name[: limit - 1].rsplit(" ", 1)[0] + "…"
+def choice_labels(choices: Sequence[Procedure], *, limit: int = 20) -> list[str]:
+    """A label of at most ``limit`` characters for each choice: its number, and the words that only its name has."""
+    names = [display_name(one.name).split() for one in choices]
+    return [_label(number, name, names, limit) for number, name in enumerate(names, 1)]
+
+
+def _label(number: int, name: Sequence[str], names: Sequence[Sequence[str]], limit: int) -> str:
+    shared = set.intersection(*({fold(word) for word in one} for one in names)) if len(names) > 1 else set()
+    own = [word for word in name if fold(word) not in shared | _SMALL] or list(name)
+    label = f"{number}. {_sentence(own[0])}"
+    for word in own[1:]:
+        if len(label) + 1 + len(word) > limit:
+            break
+        label = f"{label} {word}"
+    return label if len(label) <= limit else f"{label[: limit - 1]}…"
 
 
 def _sentence(text: str) -> str:

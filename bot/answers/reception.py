@@ -34,6 +34,12 @@ class Reception:
         """A fixed sentence."""
         return Reply(Answer(outcome=outcome, text=self._say(phrase), buttons=tuple(buttons)), memory.settled())
 
+    def disappoint(self, phrase: str, outcome: Outcome, memory: Memory) -> Reply:
+        """A sentence that helps nobody: put otherwise the second time, with people to ask from the third on."""
+        parts = [self._say(phrase, variant=memory.fallos), *(self._contacts() if memory.fallos > 1 else ())]
+        answer = Answer(outcome=outcome, text="\n\n".join(parts), buttons=(ALL, PERSON))
+        return Reply(answer, replace(memory.settled(), fallos=memory.fallos + 1))
+
     def not_understood(self, memory: Memory) -> Reply:
         """The ladder: other words please; what I can do; then people to ask."""
         rung = memory.fallos if memory.fallos < _RUNGS else _RUNGS - 2 + memory.fallos % 2
@@ -72,6 +78,14 @@ class Reception:
         said = self._say("contacto_institucion", institucion=_title(named), contacto=contact_words(named.contact))
         answer = Answer(outcome=Outcome.answered, text=said, aspects=(Aspect.contact,), buttons=(ALL,))
         return Reply(answer, memory.settled())
+
+    def cited_nowhere(self, numbers: Sequence[str], memory: Memory) -> Reply | None:
+        """That no ficha cites a document, of ``numbers``; None when one does."""
+        entries = [entry.text.upper() for one in self._library.procedures.values() for entry in one.legal_basis]
+        if any(number in entry for number in numbers for entry in entries):
+            return None
+        said = self._say("norma_no_citada", numero=plain(numbers[0]))
+        return Reply(Answer(outcome=Outcome.not_found, text=said, buttons=(ALL, PERSON)), memory.settled())
 
     def person(self, text: str, memory: Memory) -> Reply:
         """How to reach a person: the contact of the procedure under discussion, or of every institution."""

@@ -68,7 +68,7 @@ class Resolver:
 
     def resolve(self, text: str, asked: Asked, *, current: Procedure | None = None) -> Subject:
         """What ``text`` is about, given what it asks for and the procedure under discussion."""
-        matches = self._search.find(text, limit=40)
+        matches = self._search.find(text, limit=80)
         if not self._search.subject(text) and not (matches and matches[0].called >= NAMED):
             return Subject(Kind.one, (current,)) if current else Subject(Kind.unnamed)
         if current and self._stays(text, asked, current, matches):
@@ -105,7 +105,7 @@ class Resolver:
         if own_score >= best.score - MARGIN or (best.score < SURE and asked.surely):
             return True
         strong = self._search.subject(text)
-        if best.score >= max(SURE, own_score + FAR) and len(strong) >= _MANY_WORDS:
+        if best.score >= max(SURE, own_score + FAR) and (len(strong) >= _MANY_WORDS or not asked):
             return False
         return self.speaks_of(text, current) or not (best.score >= SURE and best.cover >= NAMED and len(strong) > 1)
 
@@ -119,7 +119,10 @@ class Resolver:
         # One word that many names share («actualización») means none of those that we do not hold in particular.
         vague = few and bool(ours) and ours[0].cover >= WHOLE and all(match.called < NAMED for match in matches)
         if not ours or (not vague and ours[0].score < max(POSSIBLE, _foreign(matches) + OURS)):
-            return Subject(Kind.not_ours, _procedures(match for match in ours[:3] if match.score >= POSSIBLE))
+            near = [match for match in ours[:3] if match.score >= POSSIBLE]
+            # Ours has every word that theirs has: the person may well mean it («recuperar mi clave»).
+            unclear = bool(near) and near[0].cover >= max(WHOLE, *(m.cover for m in matches if not m.procedure))
+            return Subject(Kind.several if unclear else Kind.not_ours, _procedures(near[:1] if unclear else near))
         best = ours[0]
         rivals = [best, *(match for match in ours[1:] if _rivals(match, best, few=few))]
         if best.score >= SURE and len(rivals) == 1:

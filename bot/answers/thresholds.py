@@ -31,5 +31,7 @@ STATED = 0.2
 NEARLY = 0.8
 #: Aspects less certain than this are told together with the passage that fits the question best.
 CLEAR = 0.6
+#: A message that goes back to a procedure asks for an aspect only when it is this certain.
+CERTAIN = 0.8
 #: Small talk less certain than this, with a clear aspect and a procedure under discussion, is a question on it.
 DOUBTFUL = 0.5

@@ -35,7 +35,7 @@ _EMPTY_WORD = 0.7
 _COVER, _PHRASE = 0.65, 0.35
 #: How much the text as a whole counts beside its words one by one (docs/adr/0004 has the curve).
 _WHOLE = 0.5
-#: Matches looked at, at the most.
+#: Matches looked at, at the most, of ours and of what we do not hold.
 _MOST = 40
 
 _NO_WORDS = Words()
@@ -170,6 +170,9 @@ class Search:
             if shares:
                 score = (score + _WHOLE * shares[self._ids[index]]) / (1 + _WHOLE)
             scored.append((-score, self._ids[index] is None, self._ids[index] or "", index, cover))
+        # Apart, so that many phrases of what we do not hold never hide one of ours.
+        ours = heapq.nsmallest(_MOST, (one for one in scored if not one[1]))
+        best = heapq.merge(ours, heapq.nsmallest(_MOST, (one for one in scored if one[1])))
         return tuple(
             Match(
                 procedure=self._entries[index].procedure,
@@ -179,7 +182,7 @@ class Search:
                 called=called[index],
                 gains={term.stem: gain for term, gain in gains[index].items()},
             )
-            for score, _, _, index, cover in heapq.nsmallest(_MOST, scored)
+            for score, _, _, index, cover in best
         )
 
     def _gains(self, terms: Sequence[Term]) -> dict[int, dict[Term, float]]:

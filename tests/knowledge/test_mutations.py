@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -11,12 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import SourceError
+from bot.knowledge import markup
 from bot.knowledge.assemble import assemble
 from bot.knowledge.check import defects
 from bot.knowledge.curated import Curated, Entry, read_curated
 from bot.knowledge.document import Document, read_document
-from bot.knowledge.readers import Reading, read
+from bot.knowledge.readers import Reading, account, read
 from bot.knowledge.record import Procedure
+from bot.text import fold
 from tests.knowledge.conftest import CURATED
 from tests.knowledge.mutations import ORIGINALS, mutated
 
@@ -24,6 +29,20 @@ PATH = Path("rota.txt")
 SEEDS = st.integers(min_value=0, max_value=2**48)
 INSTITUTIONS = Curated(CURATED, institutions=read_curated(CURATED).institutions)
 ENTRY = Entry("rota.txt", "Rota", institution="sercop", received_on=date(2026, 1, 2))
+#: From one line to its words, with nothing else to look at.
+OF_ONE_LINE = (fold, markup.plain, account.source_words)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def lines_are_remembered() -> Iterator[None]:
+    """Most lines come back unbroken in thousands of fichas; what each is as plain text is worked out once."""
+    with pytest.MonkeyPatch.context() as patch:
+        for function in OF_ONE_LINE:
+            remembering = lru_cache(maxsize=20_000)(function)
+            for module in [one for name, one in sys.modules.items() if name.startswith("bot.")]:
+                if vars(module).get(function.__name__) is function:
+                    patch.setattr(module, function.__name__, remembering)
+        yield
 
 
 def read_or_refused(seed: int) -> Reading | None:
