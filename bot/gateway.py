@@ -75,5 +75,6 @@ def _lifespan(transcript: Transcript, engine: EngineClient) -> Callable[[Starlet
         await run_in_threadpool(transcript.create)
         yield
         await engine.close()
+        await run_in_threadpool(transcript.close)
 
     return lifespan

@@ -48,7 +48,9 @@ def build(sources: tuple[Path, ...], curated: Path, out: Path | None) -> None:
         built = build_base(sources or (SOURCES,), out or _default_base(), curated, progress)
     click.echo(f"{built.path}: {built.procedures} trámites de {built.documents} documentos ({built.content_hash[:12]})")
     if built.defects:
-        click.echo(f"Hay {built.defects} defectos en las fuentes: `ventanilla kb check` los muestra.")
+        click.echo(
+            f"Las fuentes tienen {built.defects} observaciones, que no impiden usarlas: `ventanilla kb check` las muestra."
+        )
 
 
 @kb.command()
@@ -80,13 +82,16 @@ def search(text: tuple[str, ...], limit: int, knowledge: Path | None) -> None:
     with _errors():
         catalogue = _catalogue(knowledge)
         known = Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
-        found = known.find(" ".join(text), limit=limit)
-    for match in found:
-        record = match.procedure
-        shown = f"{record.id}\n      {record.name}" if record else "(un trámite que no está en el catálogo)"
-        click.echo(f"{match.score:4.2f}  {shown}")
-    if not found:
+        found = known.find(" ".join(text), limit=50)
+    ours = [(match.score, match.procedure) for match in found if match.procedure][:limit]
+    if not ours:
         raise click.ClickException("Ningún trámite se parece a ese texto.")
+    if found[0].procedure is None:
+        click.echo(
+            "Se parece más a un trámite que no está en el catálogo (knowledge/ajenos.yml) que a estos:", err=True
+        )
+    for score, record in ours:
+        click.echo(f"{score:4.2f}  {record.id}\n      {record.name}")
 
 
 @kb.command()

@@ -68,6 +68,10 @@ class Transcript:
         """Make the tables that are missing."""
         _metadata.create_all(self._engine)
 
+    def close(self) -> None:
+        """Close the connections: the last one writes SQLite's log back into its file."""
+        self._engine.dispose()
+
     def begin(self, conversation: str, *, key: str, asked: str, payload: Json | None = None) -> tuple[Turn, bool]:
         """The turn of ``key``, and whether it is new: the same key twice in a conversation is one turn."""
         now = _now()

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.errors import EngineError
 
 #: What a model is made from, relative to the project's folder.
-SOURCES = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/text.py")
+SOURCES = ("config.yml", "domain.yml", "data", "bot/nlu", "bot/features.py", "bot/identity.py", "bot/text.py")
 
 
 def fingerprint(project: Path) -> str:
