@@ -49,7 +49,7 @@ def build(sources: tuple[Path, ...], curated: Path, out: Path | None) -> None:
     click.echo(f"{built.path}: {built.procedures} trámites de {built.documents} documentos ({built.content_hash[:12]})")
     if built.defects:
         click.echo(
-            f"Las fuentes tienen {built.defects} observaciones, que no impiden usarlas: `ventanilla kb check` las muestra."
+            f"Las fuentes tienen {built.defects} observaciones, que no impiden usarlas: vea `ventanilla kb check`."
         )
 
 

@@ -9,7 +9,7 @@ _ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "RASA_TELEMETRY_ENABLED": "false",
     # Rasa's progress bars redraw for each of two dozen rules; its log says which component is being trained.
-    "TQDM_DISABLE": "1",
+    "LOG_LEVEL": "ERROR",
     # The linear model multiplies small sparse matrices: more threads only cost stacks and arenas.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
