@@ -5,6 +5,7 @@ Each takes the record and returns its text, or None when the record does not sta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.answers.naming import month_name
@@ -85,8 +86,10 @@ def with_links(text: str, links: Iterable[Link]) -> str:
     shown = plain(text)
     for link in links:
         title = plain(link.title)
-        if not title.startswith("http") and title in shown:
-            shown = shown.replace(title, f"[{title}]({link.url})", 1)
+        whole = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)")
+        if title and not title.startswith("http") and whole.search(shown):
+            before, after = whole.split(shown, maxsplit=1)
+            shown = f"{before}[{title}]({link.url}){after}"
         elif link.url not in shown:
             shown = f"{shown} {link.url}"
     return shown

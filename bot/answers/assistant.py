@@ -80,7 +80,7 @@ class Assistant:
 
     def _resolved(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """The answer to a question whose procedure is found in the catalogue, or is the one under discussion."""
-        current = self._library.get(memory.tramite)
+        current = self._under_discussion(text, memory)
         subject = self._resolver.resolve(text, asked, current=current)
         meant = [one.id for one in subject.procedures]
         asked = self._understood(text, asked, memory, switches=meant != [memory.tramite])
@@ -93,6 +93,12 @@ class Assistant:
         if current and Aspect.detail in asked.aspects:
             return self._tell(current, Asked((Aspect.detail,)), text, memory)
         return self._not_found(subject.procedures, memory)
+
+    def _under_discussion(self, text: str, memory: Memory) -> Procedure | None:
+        """The procedure that ``text`` may go on about: not one of another institution than it names."""
+        current = self._library.get(memory.tramite)
+        named = self._library.institutions_in(text)
+        return None if current and named and current.institution not in named else current
 
     def _understood(self, text: str, asked: Asked, memory: Memory, *, switches: bool) -> Asked:
         """What is asked for, given the question before: «¿y el régimen 51?» asks the same again."""
@@ -183,7 +189,7 @@ class Assistant:
     # -- parts -------------------------------------------------------------------------------------------------------
 
     def _tell(self, procedure: Procedure, asked: Asked, text: str, memory: Memory) -> Reply:
-        answer = self._composer.about(procedure, asked, text)
+        answer = self._composer.about(procedure, asked, text, goes_on=procedure.id == memory.tramite)
         after = replace(memory.about(procedure.id), aspectos=tuple(one.value for one in asked.aspects))
         if Aspect.legal_basis in asked.aspects:
             shown = 0 if self._composer.narrowed_legal(procedure, text) else PAGE

@@ -73,15 +73,19 @@ class Composer:
 
     # -- one procedure -----------------------------------------------------------------------------------------------
 
-    def about(self, procedure: Procedure, asked: Asked, question: str) -> Answer:
-        """The answer to ``question``, which asks for ``asked`` of ``procedure``; an overview when it asks for none."""
+    def about(self, procedure: Procedure, asked: Asked, question: str, *, goes_on: bool = False) -> Answer:
+        """The answer to ``question``, which asks for ``asked`` of ``procedure``; an overview when it asks for none.
+
+        A short record is told whole, unless the conversation ``goes_on`` about it.
+        """
         # Places are told with their channels.
         covered = {Aspect.detail} | ({Aspect.channels} if Aspect.location_hours in asked.aspects else set())
         named = [aspect for aspect in asked.aspects if aspect not in covered]
         parts = [self.part(procedure, aspect, question) for aspect in named] if asked else _overview(procedure)
-        parts += self._details(procedure, asked, question, parts)
+        whole = _is_short(procedure) and not goes_on
+        parts += self._details(procedure, asked, question, parts, quote=not (whole and parts))
         parts = parts or [self._not_stated(procedure, Aspect.detail)]
-        if _is_short(procedure):
+        if whole:
             told = {aspect for part in parts for aspect in part.aspects}
             parts += [part for part in _overview(procedure) if not told & set(part.aspects)]
         if not all(part.stated for part in parts):
@@ -101,12 +105,12 @@ class Composer:
             return self._places(procedure, question, stated)
         return _labelled(aspect, stated)
 
-    def _details(self, procedure: Procedure, asked: Asked, question: str, parts: Sequence[Part]) -> list[Part]:
+    def _details(
+        self, procedure: Procedure, asked: Asked, question: str, parts: Sequence[Part], *, quote: bool
+    ) -> list[Part]:
         """What ``question`` asks beyond what ``parts`` tell: passages, and points that the ficha never mentions."""
         told = "\n\n".join(part.text for part in parts)
-        # A short record is told whole anyway: a passage of it would be said twice.
-        whole = _is_short(procedure) and parts
-        found = [] if whole else self.details.untold(procedure, asked, question, told)
+        found = self.details.untold(procedure, asked, question, told) if quote else []
         more = [self._excerpt(procedure, one, question) for one in found]
         points = self.details.never_mentioned(procedure, question) if parts or more else []
         if points:

@@ -31,6 +31,9 @@ class Details:
 
     def excerpts(self, procedure: Procedure, question: str) -> list[Excerpt]:
         """The excerpts that state what ``question`` asks, best first; empty when none does."""
+        subject = self._search.subject(question)
+        if subject and not self.passages(procedure).states(subject):
+            return []
         found = self.passages(procedure).find(question, naming=self._naming(procedure, question))
         rest = self.beyond_its_name(procedure, question)
         return [

@@ -51,7 +51,7 @@ _OWN_SPELLING = {
     fold(word): word
     for word in "OCE Ecuapass SERCOP SENAE SOCE SRI RUC RUP VPN COPCI Quipux Ecuador CPC CPCs DAI DAE EPS ZEDE".split()
 }
-_SMALL = frozenset("a al con de del e el en la las los o para por su sus y".split())
+_SMALL = frozenset("a al con de del e el en la las los o para por su sus y y/o".split())
 
 
 def display_name(name: str) -> str:

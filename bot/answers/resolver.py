@@ -118,14 +118,16 @@ class Resolver:
         few = len(self._search.subject(text)) <= _FEW_WORDS
         # One word that many names share («actualización») means none of those that we do not hold in particular.
         vague = few and bool(ours) and ours[0].cover >= WHOLE and all(match.called < NAMED for match in matches)
-        if not ours or (not vague and ours[0].score < max(POSSIBLE, _foreign(matches) + OURS)):
+        theirs = max((match.called for match in matches if not match.procedure), default=0.0)
+        whole = bool(ours) and ours[0].called >= max(WHOLE, theirs + MORE)
+        if not ours or (not vague and not whole and ours[0].score < max(POSSIBLE, _foreign(matches) + OURS)):
             near = [match for match in ours[:3] if match.score >= POSSIBLE]
             # Ours has every word that theirs has: the person may well mean it («recuperar mi clave»).
             unclear = bool(near) and near[0].cover >= max(WHOLE, *(m.cover for m in matches if not m.procedure))
             return Subject(Kind.several if unclear else Kind.not_ours, _procedures(near[:1] if unclear else near))
         best = ours[0]
         rivals = [best, *(match for match in ours[1:] if _rivals(match, best, few=few))]
-        if best.score >= SURE and len(rivals) == 1:
+        if best.score >= SURE and len(rivals) == 1 and not (vague and _foreign(matches) > best.score):
             return Subject(Kind.one, _procedures(rivals))
         return Subject(Kind.several, _procedures(rivals[:MOST_CHOICES]))
 
@@ -152,8 +154,10 @@ def _rivals(match: Match, best: Match, *, few: bool) -> bool:
     """Whether the text does not tell the two apart; ``few`` when it has hardly any words."""
     if best.called >= WHOLE and best.called - match.called >= MORE:
         return False
-    if match.score >= best.score - MARGIN or (few and best.called < NAMED and best.gains.keys() <= match.gains.keys()):
+    if match.score >= best.score - MARGIN:
         return True
+    if few and best.called < NAMED and best.gains.keys() <= match.gains.keys():
+        return match.score >= best.score - 2 * FAR
     return match.score >= best.score - FAR and best.advantage(match) <= APART
 
 
