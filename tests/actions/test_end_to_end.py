@@ -101,7 +101,7 @@ def procedure(answer: Answer) -> str | None:
          "Factura preliminar"),
         ("pasos de la admision temporal para perfeccionamiento activo", ENTRY, "Registrar la garantía"),
         ("actualizacion de direccion o nombre comercial cuanto demora", ADDRESS, "Inmediato"),
-        pytest.param("canales de atencion de la autorizacion de importacion de bienes", IMPORT, "Quipux", marks=NAMED),
+        ("canales de atencion de la autorizacion de importacion de bienes", IMPORT, "Quipux"),
         # as on a phone
         ("q necesito pa registrarme en ecuapass", OCE, "Mozilla Firefox"),
         ("dnd saco el reg oce", OCE, "ecuapass.aduana.gob.ec"),

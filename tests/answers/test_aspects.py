@@ -305,7 +305,6 @@ def test_a_title_that_the_text_shows_twice_is_a_link_once() -> None:
     assert with_links("El portal: portal", [link]) == "El [portal](http://example.org/): portal"
 
 
-@pytest.mark.xfail(reason="a title is looked for inside words too")
 def test_a_title_inside_a_word_is_not_shown_there() -> None:
     link = Link(title="aquí", url="http://example.org/")
     assert with_links("Aquíles firma aquí", [link]) == "Aquíles firma [aquí](http://example.org/)"
