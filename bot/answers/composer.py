@@ -220,13 +220,15 @@ class Composer:
     def _source_line(self, procedure: Procedure) -> str:
         """Institution, document and date of what was said."""
         source = procedure.source
-        date = source.updated_on or source.received_on
-        return self._say(
-            "fuente_actualizada" if source.updated_on else "fuente_recibida",
-            institucion=f"{display_institution(procedure.institution.name)} ({procedure.institution.acronym})",
-            documento=aspects.plain(source.title),
-            fecha=date_in_words(date) if date else "sin fecha",
-        )
+        institution = f"{display_institution(procedure.institution.name)} ({procedure.institution.acronym})"
+        document = aspects.plain(display_name(source.title))
+        if source.updated_on:
+            date = date_in_words(source.updated_on)
+            return self._say("fuente_actualizada", institucion=institution, documento=document, fecha=date)
+        if source.received_on:
+            date = date_in_words(source.received_on)
+            return self._say("fuente_recibida", institucion=institution, documento=document, fecha=date)
+        return self._say("fuente_sin_fecha", institucion=institution, documento=document)
 
 
 def documents_cited(text: str) -> list[str]:

@@ -101,8 +101,9 @@ def _address(settings: Settings) -> str:
 
 
 def _found(search: Search, text: str, limit: int) -> list[Procedure]:
-    """What fits of our own procedures; a match without one is something that we do not hold."""
-    return [match.procedure for match in search.find(text, limit=limit) if match.procedure]
+    """What fits of our own procedures at least half as well as the best; a match without one is not held."""
+    ours = [match for match in search.find(text, limit=limit) if match.procedure]
+    return [match.procedure for match in ours if match.procedure and match.score >= ours[0].score / 2]
 
 
 def _command(*arguments: str) -> list[str]:
