@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import yaml
+from ruamel.yaml import YAML
 from sklearn.linear_model import LogisticRegression
 
+from bench.classifiers import examples
 from bench.questions import Question, read_questions
 from bot.answers import Asked, resolver
 from bot.answers.library import Library
@@ -30,7 +31,7 @@ from bot.text import clauses
 Array = npt.NDArray[np.float64]
 _VALIDATION = Path("bench/preguntas/validacion")
 _KNOWLEDGE = Path("var/knowledge.db")
-_DATA = Path("data/nlu")
+_CONFIG = Path("config.yml")
 #: Values tried for each threshold of the resolver, the chosen one among them.
 LINKING: Mapping[str, Sequence[float]] = {
     "SURE": (0.3, 0.4, 0.45, 0.5, 0.6),
@@ -49,7 +50,6 @@ ASPECTS: Mapping[str, Sequence[float]] = {
     "clause_floor": (0.03, 0.1, 0.2),
     "floor": (0.1, 0.15, 0.25, 0.35),
 }
-_SETTINGS = {"threshold": 0.4, "clause_threshold": 0.6, "clause_floor": 0.1, "floor": 0.15}
 
 
 @dataclass(frozen=True)
@@ -110,19 +110,23 @@ def _asked(case: Case) -> Asked:
     return Asked(tuple(Aspect(sorted(entry)[0]) for entry in case.aspects))
 
 
-def aspects(asked: Sequence[Case], data: Path) -> dict[str, Any]:
-    """For each setting and value: share of questions whose aspects are all found, and none besides."""
-    model = _Aspects(data)
+def aspects(asked: Sequence[Case], chosen: Mapping[str, float]) -> dict[str, Any]:
+    """For each setting and value, the others as ``chosen``: share of questions with all aspects found, and no other."""
+    model = _Aspects()
     labelled = [case for case in asked if case.aspects]
     scored = [(case, model.rows(case.text)) for case in labelled]
     return {
-        name: {"chosen": _SETTINGS[name], "curve": [_found(model, scored, name, value) for value in values]}
+        name: {
+            "chosen": chosen[name],
+            "curve": [_found(model, scored, {**chosen, name: value}, value) for value in values],
+        }
         for name, values in ASPECTS.items()
     }
 
 
-def _found(model: _Aspects, scored: Sequence[tuple[Case, Array]], name: str, value: float) -> dict[str, float]:
-    settings = {**_SETTINGS, name: value}
+def _found(
+    model: _Aspects, scored: Sequence[tuple[Case, Array]], settings: Mapping[str, float], value: float
+) -> dict[str, float]:
     found = [(case, model.asked(rows, settings)) for case, rows in scored]
     right = [all(entry & names for entry in case.aspects) for case, names in found]
     exact = [ok and len(names) <= len(case.aspects) for ok, (case, names) in zip(right, found, strict=True)]
@@ -132,8 +136,8 @@ def _found(model: _Aspects, scored: Sequence[tuple[Case, Array]], name: str, val
 class _Aspects:
     """The aspect half of ``bot.nlu.RequestClassifier``, without Rasa's storage."""
 
-    def __init__(self, data: Path) -> None:
-        labelled = list(_examples(data))
+    def __init__(self) -> None:
+        labelled = [(text, labels) for text, _, labels in examples() if labels is not None]
         self._features = Features()
         rows = self._features.fit([text for text, _ in labelled])
         self.labels = sorted({label for _, labels in labelled for label in labels})
@@ -162,12 +166,11 @@ class _Aspects:
         return names or ({self.labels[top]} if whole[top] >= settings["floor"] else set())
 
 
-def _examples(data: Path) -> Iterator[tuple[str, list[str]]]:
-    for path in sorted(data.glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            labels = (block.get("metadata") or {}).get("aspects")
-            if labels is not None:
-                yield from ((line.removeprefix("- "), labels) for line in block["examples"].strip().splitlines())
+def _configured() -> dict[str, float]:
+    """The settings of the classifier in ``config.yml``."""
+    pipeline = YAML(typ="safe").load(_CONFIG)["pipeline"]
+    settings = next(one for one in pipeline if one["name"] == "bot.nlu.RequestClassifier")
+    return {name: settings[name] for name in ASPECTS}
 
 
 def main() -> None:
@@ -177,7 +180,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=_VALIDATION, help="preguntas de validación")
     options = parser.parse_args()
     asked = list(cases(read_questions(options.questions)))
-    curves = {"linking": linking(Library(Catalogue(_KNOWLEDGE)), asked), "aspects": aspects(asked, _DATA)}
+    curves = {"linking": linking(Library(Catalogue(_KNOWLEDGE)), asked), "aspects": aspects(asked, _configured())}
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(curves, indent=1) + "\n", encoding="utf-8")
     for part in curves.values():
