@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from bot.answers import Answer
 from bot.errors import EngineError, EngineTimeout, EngineUnavailable
+from bot.protocol import SECRET_HEADER
 
-SECRET_HEADER = "X-Ventanilla-Secret"
 _STATUS_ERRORS: Mapping[int, type[EngineError]] = {503: EngineUnavailable, 504: EngineTimeout}
 
 

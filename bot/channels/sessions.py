@@ -37,6 +37,10 @@ class Sessions:
         value = self._load("session", request.cookies.get(self.cookie, ""), SESSION_AGE)
         return value if isinstance(value, str) and _CONVERSATION.fullmatch(value) else None
 
+    def conversation_or_new(self, request: Request) -> str:
+        """The same, or a new conversation's id."""
+        return self.conversation(request) or new_conversation()
+
     def open(self, response: Response, conversation: str) -> None:
         # No Max-Age: on a shared computer the conversation ends with the browser.
         response.set_cookie(

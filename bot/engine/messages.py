@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import EngineError
+from bot.protocol import MAX_TEXT
 from bot.text import clean
 
-MAX_TEXT = 1_000
 MAX_ENTITY = 200
 _CONVERSATION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 

@@ -18,6 +18,7 @@ from aiohttp import web
 from bot.engine.messages import BadMessage, checked_conversation, message_of
 from bot.engine.worker import Worker
 from bot.errors import EngineError, EngineTimeout, EngineUnavailable
+from bot.protocol import SECRET_HEADER
 
 if TYPE_CHECKING:  # importing it loads Rasa and TensorFlow, which the server does in its worker
     from bot.engine.engine import Engine
@@ -26,7 +27,6 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-SECRET_HEADER = "X-Ventanilla-Secret"
 MAX_BODY = 16 * 1024
 #: A readiness probe that passed counts for this long, in seconds.
 PROBE_VALID = 30.0

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.engine.server import SECRET_HEADER
+from bot.protocol import SECRET_HEADER
 
 pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parent / "project"

@@ -13,7 +13,8 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.engine import Engine
-from bot.engine.server import MAX_BODY, SECRET_HEADER, EngineServer
+from bot.engine.server import MAX_BODY, EngineServer
+from bot.protocol import SECRET_HEADER
 
 pytestmark = pytest.mark.asyncio
 

@@ -25,7 +25,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from bot.answers import Answer, Button, Outcome, ProcedureRef, SourceRef
-from bot.channels.engine_client import SECRET_HEADER
 from bot.errors import ProcedureNotFound
 from bot.gateway import GatewayConfig, create_app
 from bot.knowledge import Aspect, Procedure
@@ -47,6 +46,7 @@ from bot.knowledge.record import (
     Source,
     Step,
 )
+from bot.protocol import SECRET_HEADER
 from bot.text import stems
 
 ENGINE_SECRET = "secreto-de-prueba-del-motor"

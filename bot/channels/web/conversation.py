@@ -21,9 +21,9 @@ from bot.channels.web.pages import Pages
 from bot.channels.web.procedures import Library
 from bot.channels.web.texts import FAILURES, NOTICES, REFUSALS
 from bot.errors import EngineError, ProcedureNotFound
+from bot.protocol import MAX_TEXT
 from bot.text import clean
 
-TEXT_LIMIT = 1_000
 EXAMPLES = (
     "¿Qué necesito para registrarme como importador?",
     "Olvidé la clave del portal de compras públicas",
@@ -72,7 +72,7 @@ class ConversationPages:
         ]
 
     async def show(self, request: Request) -> Response:
-        conversation = self._sessions.conversation(request) or new_conversation()
+        conversation = self._sessions.conversation_or_new(request)
         return await self._page(request, conversation, notice=NOTICES.get(request.query_params.get("aviso", "")))
 
     async def back(self, _request: Request) -> Response:
@@ -80,7 +80,7 @@ class ConversationPages:
 
     async def take_text(self, request: Request) -> Response:
         form = await self._form(request)
-        conversation = self._sessions.conversation(request) or new_conversation()
+        conversation = self._sessions.conversation_or_new(request)
         typed = form.get("texto", "")
         try:
             nonce = self._nonce(form, conversation, typed)
@@ -92,7 +92,7 @@ class ConversationPages:
 
     async def take_button(self, request: Request) -> Response:
         form = await self._form(request)
-        conversation = self._sessions.conversation(request) or new_conversation()
+        conversation = self._sessions.conversation_or_new(request)
         try:
             nonce = self._nonce(form, conversation)
             button = await self._dialogue.button(conversation, form.get("boton", ""))
@@ -105,7 +105,7 @@ class ConversationPages:
 
     async def retry(self, request: Request) -> Response:
         form = await self._form(request)
-        conversation = self._sessions.conversation(request) or new_conversation()
+        conversation = self._sessions.conversation_or_new(request)
         number = form.get("turno", "")
         try:
             self._nonce(form, conversation)
@@ -120,7 +120,7 @@ class ConversationPages:
     async def ask_about(self, request: Request) -> Response:
         """The button of a procedure's page, which is the same for everybody and so carries no token of a session."""
         form = await self._form(request, has_token=False)
-        conversation = self._sessions.conversation(request) or new_conversation()
+        conversation = self._sessions.conversation_or_new(request)
         button = await run_in_threadpool(self._about, form.get("tramite", ""))
         try:
             self._limit(request, conversation)
@@ -138,7 +138,7 @@ class ConversationPages:
 
     async def erase(self, request: Request) -> Response:
         form = await self._form(request)
-        conversation = self._sessions.conversation(request) or new_conversation()
+        conversation = self._sessions.conversation_or_new(request)
         try:
             self._nonce(form, conversation)
             await self._dialogue.erase(conversation)
@@ -202,8 +202,8 @@ def _checked(typed: str) -> str:
     text = clean(typed)
     if not text:
         raise Refused("empty", 422, typed)
-    if len(text) > TEXT_LIMIT:
-        raise Refused("too_long", 422, typed, length=len(text), limit=TEXT_LIMIT)
+    if len(text) > MAX_TEXT:
+        raise Refused("too_long", 422, typed, length=len(text), limit=MAX_TEXT)
     return text
 
 
