@@ -151,6 +151,15 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if word not in STOP_WORDS]
 
 
+def spaced(text: str) -> str:
+    """The folded words of ``text`` with a blank on each side, so that ``in`` finds whole words.
+
+    >>> spaced("RUC") in spaced("¿Qué es el RUC?"), spaced("UC") in spaced("¿Qué es el RUC?")
+    (True, False)
+    """
+    return f" {' '.join(words(text))} "
+
+
 def normalise(text: str) -> str:
     """``text`` folded, with short forms written out, letters repeated for emphasis reduced, without punctuation.
 
@@ -161,6 +170,15 @@ def normalise(text: str) -> str:
         text = text.replace(sign, f" {meaning} ")
     shorter = (_REPEATED.sub(r"\1", word) for word in words(text))
     return " ".join(SHORT_FORMS.get(word, word) for word in shorter)
+
+
+def spoken_stems(text: str) -> set[str]:
+    """The stems of the words of ``text`` once normalised, stop words left out.
+
+    >>> sorted(spoken_stems("los reqs pa importación"))
+    ['import', 'requisit']
+    """
+    return {stem(word) for word in normalise(text).split() if word not in STOP_WORDS}
 
 
 def clauses(text: str) -> list[str]:

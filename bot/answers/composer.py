@@ -16,12 +16,12 @@ from bot.answers.naming import (
     NAMED,
     choice_labels,
     date_in_words,
-    display_institution,
     display_name,
+    institution_title,
     month_name,
 )
 from bot.answers.phrases import Phrases
-from bot.knowledge import Aspect, Excerpt, Procedure, Search
+from bot.knowledge import Aspect, Excerpt, Institution, Procedure, Search
 from bot.knowledge.record import ContactPoint, LegalResource
 
 Clock = Callable[[], dt.datetime]
@@ -198,8 +198,7 @@ class Composer:
 
     def contact_line(self, procedure: Procedure) -> str:
         """Whom to ask: the procedure's own contact, else its institution's."""
-        contact = procedure.contact or procedure.institution.contact
-        where = contact_words(contact) if contact else procedure.institution.website or ""
+        where = where_to_ask(procedure.institution, procedure.contact)
         return self._say("pregunte_a", institucion=procedure.institution.acronym, contacto=where)
 
     # -- putting together ----------------------------------------------------------------------------------------------
@@ -220,7 +219,7 @@ class Composer:
     def _source_line(self, procedure: Procedure) -> str:
         """Institution, document and date of what was said."""
         source = procedure.source
-        institution = f"{display_institution(procedure.institution.name)} ({procedure.institution.acronym})"
+        institution = institution_title(procedure.institution)
         document = aspects.plain(display_name(source.title))
         if source.updated_on:
             date = date_in_words(source.updated_on)
@@ -240,6 +239,12 @@ def contact_words(contact: ContactPoint) -> str:
     """A contact in one line: unit, e-mail, telephone, addresses."""
     addresses = [f"{link.title}: {link.url}" for link in contact.links]
     return " · ".join(part for part in (contact.unit, *contact.emails, *contact.phones, *addresses) if part)
+
+
+def where_to_ask(institution: Institution, contact: ContactPoint | None = None) -> str:
+    """``contact`` in words; without one the institution's own, else its web address; empty without any."""
+    contact = contact or institution.contact
+    return contact_words(contact) if contact else institution.website or ""
 
 
 def reference(procedure: Procedure) -> ProcedureRef:

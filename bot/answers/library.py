@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.answers.thresholds import NAMED
 from bot.knowledge import Catalogue, Institution, Procedure, Search
-from bot.text import words
+from bot.text import spaced
 
 
 class Library:
@@ -35,8 +35,8 @@ class Library:
 
     def institutions_in(self, text: str) -> list[Institution]:
         """The institutions that ``text`` names by name, acronym or nickname."""
-        said = _spaced(text)
-        return [one for one in self.institutions.values() if any(_spaced(name) in said for name in _names(one))]
+        said = spaced(text)
+        return [one for one in self.institutions.values() if any(spaced(name) in said for name in _names(one))]
 
     def only_an_institution(self, text: str) -> Institution | None:
         """The institution that ``text`` names, when it names one and nothing else of substance."""
@@ -57,7 +57,3 @@ def _served_last(procedure: Procedure) -> int:
 
 def _names(institution: Institution) -> tuple[str, ...]:
     return (institution.acronym, institution.name, *institution.nicknames)
-
-
-def _spaced(text: str) -> str:
-    return f" {' '.join(words(text))} "

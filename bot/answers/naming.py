@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from bot.knowledge import Aspect, Procedure
+from bot.knowledge import Aspect, Institution, Procedure
 from bot.text import fold
 
 #: What people read for each aspect: one table for every channel.
@@ -76,6 +76,11 @@ def display_institution(name: str) -> str:
         return name
     words = name.lower().split()
     return " ".join(word if word in _SMALL else word.capitalize() for word in words)
+
+
+def institution_title(institution: Institution) -> str:
+    """The institution's name as people read it, with its acronym."""
+    return f"{display_institution(institution.name)} ({institution.acronym})"
 
 
 def month_name(month: int) -> str:

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from bot.answers.answer import Answer, Button, Outcome
 from bot.answers.aspects import numbered, plain
-from bot.answers.composer import Composer, contact_words, reference
+from bot.answers.composer import Composer, contact_words, reference, where_to_ask
 from bot.answers.library import Library
 from bot.answers.memory import Asked, Memory
-from bot.answers.naming import display_institution, display_name
+from bot.answers.naming import display_name, institution_title
 from bot.answers.phrases import Phrases
 from bot.answers.reply import ALL, HELP, PERSON, Reply
 from bot.knowledge import Aspect, Institution, Term
-from bot.text import words
+from bot.text import spaced
 
 #: A question on the meaning of a word has at most this many words of substance.
 _ABOUT_A_WORD = 5
@@ -51,14 +51,14 @@ class Reception:
     def list_procedures(self, text: str, memory: Memory) -> Reply:
         """The procedures, by institution; only of those institutions that ``text`` names."""
         named = self._library.institutions_in(text) or self._library.institutions.values()
-        parts = [f"**{_title(one)}**\n\n{self._names_of(one)}" for one in named]
+        parts = [f"**{institution_title(one)}**\n\n{self._names_of(one)}" for one in named]
         answer = Answer(outcome=Outcome.help, text="\n\n".join([self._say("lista"), *parts]), buttons=(HELP, PERSON))
         return Reply(answer, memory.settled())
 
     def define(self, text: str, memory: Memory) -> Reply | None:
         """The meaning of the glossary's longest word in ``text``; None when ``text`` is about more than a word."""
-        said = f" {' '.join(words(text))} "
-        found = [(len(name), term) for term in self._library.terms for name in _names(term) if f" {name} " in said]
+        said = spaced(text)
+        found = [(len(name), term) for term in self._library.terms for name in _names(term) if name in said]
         if not found or len(self._library.search.subject(text)) > _ABOUT_A_WORD:
             return None
         term = max(found, key=lambda one: one[0])[1]
@@ -75,7 +75,8 @@ class Reception:
         named = self._library.only_an_institution(text)
         if named is None or named.contact is None:
             return None
-        said = self._say("contacto_institucion", institucion=_title(named), contacto=contact_words(named.contact))
+        contact = contact_words(named.contact)
+        said = self._say("contacto_institucion", institucion=institution_title(named), contacto=contact)
         answer = Answer(outcome=Outcome.answered, text=said, aspects=(Aspect.contact,), buttons=(ALL,))
         return Reply(answer, memory.settled())
 
@@ -127,14 +128,9 @@ class Reception:
 
 
 def _contact_of(institution: Institution) -> str:
-    contact = contact_words(institution.contact) if institution.contact else institution.website or ""
-    return f"**{_title(institution)}**: {contact}"
-
-
-def _title(institution: Institution) -> str:
-    return f"{display_institution(institution.name)} ({institution.acronym})"
+    return f"**{institution_title(institution)}**: {where_to_ask(institution)}"
 
 
 def _names(term: Term) -> list[str]:
     """How people write ``term``: folded, with and without its acronym."""
-    return [" ".join(words(name)) for name in (term.term, term.acronym) if name]
+    return [spaced(name) for name in (term.term, term.acronym) if name]

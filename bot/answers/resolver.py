@@ -25,7 +25,7 @@ from bot.answers.thresholds import (
     WHOLE,
 )
 from bot.knowledge import Aspect, Match, Passages, Procedure, Search
-from bot.text import STOP_WORDS, normalise, stem
+from bot.text import normalise, spoken_stems
 
 MOST_CHOICES = 4
 #: Aspects whose answer a single passage may hold; that passage then tells which procedure is meant.
@@ -192,12 +192,9 @@ def _told_apart(said: set[str], names: Sequence[set[str]]) -> int | None:
 
 
 def _own_name(procedure: Procedure) -> set[str]:
-    return _stems((procedure.name, procedure.institution.acronym, *procedure.institution.nicknames))
+    institution = procedure.institution
+    return spoken_stems(" ".join((procedure.name, institution.acronym, *institution.nicknames)))
 
 
 def _all_names(procedure: Procedure) -> set[str]:
-    return _own_name(procedure) | _stems(procedure.aliases)
-
-
-def _stems(texts: Iterable[str]) -> set[str]:
-    return {stem(word) for text in texts for word in normalise(text).split() if word not in STOP_WORDS}
+    return _own_name(procedure) | spoken_stems(" ".join(procedure.aliases))

@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge.recogniser import Recogniser
 from bot.knowledge.record import Foreign, Procedure, Words
-from bot.text import STOP_WORDS, normalise, sound, stem
+from bot.text import STOP_WORDS, normalise, sound, spoken_stems, stem
 
 #: What a query word is worth where it is found: in the name or an alias, in a situation, in the source's text; and in
 #: the text when no other procedure has it.
@@ -116,7 +116,7 @@ class Search:
         *,
         whole: bool = False,
     ) -> None:
-        in_names = {one for procedure in procedures for one in _stems(procedure.name)}
+        in_names = {one for procedure in procedures for one in spoken_stems(procedure.name)}
         empty = {stem(normalise(word)) for word in words.empty}
         #: Words of asking that also name something ("teléfono") count a little; the others ("quiero") only ask.
         self._empty, self._silent = empty & in_names, empty - in_names
@@ -280,13 +280,13 @@ def _entry(procedure: Procedure) -> _Entry:
     entry = _Entry(procedure)
     institution = procedure.institution
     for text in (procedure.name, *procedure.aliases):
-        entry.add(_stems(text), _NAME)
+        entry.add(spoken_stems(text), _NAME)
     for text in procedure.situations:
-        entry.add(_stems(text), _SITUATION)
+        entry.add(spoken_stems(text), _SITUATION)
     for text in (institution.name, institution.acronym, *institution.nicknames):
-        entry.add(_stems(text), _NAME, phrase=False)
+        entry.add(spoken_stems(text), _NAME, phrase=False)
     for passage in procedure.passages:
-        entry.add(_stems(passage.text), _TEXT, phrase=False)
+        entry.add(spoken_stems(passage.text), _TEXT, phrase=False)
     return entry
 
 
@@ -308,9 +308,11 @@ def _compare(entries: Sequence[_Entry]) -> None:
 
 def _foreign_entries(foreign: Foreign) -> list[_Entry]:
     """One entry a phrase: words of different phrases together would cover questions that none of them means."""
-    entries = [_Entry(None) for _ in (foreign.name, *foreign.phrases)]
-    for entry, text in zip(entries, (foreign.name, *foreign.phrases)):
-        entry.add(_stems(text), _NAME)
+    entries = []
+    for text in (foreign.name, *foreign.phrases):
+        entry = _Entry(None)
+        entry.add(spoken_stems(text), _NAME)
+        entries.append(entry)
     return entries
 
 
@@ -325,10 +327,6 @@ def _frequency(documents: Iterable[Iterable[_Entry]]) -> Counter[str]:
 
 def _is_year(word: str) -> bool:
     return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
-
-
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in normalise(text).split() if word not in STOP_WORDS}
 
 
 def _by_sound(procedures: Iterable[Procedure], foreign: Iterable[Foreign], words: Words) -> dict[str, str]:
