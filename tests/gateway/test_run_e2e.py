@@ -60,7 +60,10 @@ class Running:
     def child(self, name: str) -> int:
         """The process id of a child, by the last word of its command."""
         found = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=True
+            ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         (pid,) = (line.split()[0] for line in found.stdout.splitlines() if line.endswith(f" {name}"))
         return int(pid)
