@@ -6,16 +6,16 @@ It is made when the knowledge base is built, and stored in it.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.knowledge.record import Foreign, Procedure, Words
-from bot.text import normalise, sound, spoken_stems, stem
+from bot.knowledge.record import Aspect, Foreign, Procedure, Words
+from bot.text import STOP_WORDS, normalise, sound, spoken_stems, stem
 
 Array = npt.NDArray[np.floating[Any]]
 Indices = npt.NDArray[np.integer[Any]]
@@ -27,20 +27,30 @@ NAME, SITUATION, TEXT, ONLY_HERE = 1.0, 0.9, 0.55, 0.75
 SELDOM = 0.7
 #: Words of asking ("requisitos") say little, even when a name contains them.
 EMPTY_WORD = 0.7
+#: The fields whose words are told apart, in the order of the columns of :attr:`Postings.values` after the worth.
+FIELDS = ("name", "said", "institution", "summary", "text")
+#: How soon a word repeated in a text stops counting for more, and how much longer texts are held against (BM25).
+_SATURATION, _LENGTH = 1.2, 0.6
+#: What the summary of a procedure is taken from.
+_SUMMARY = frozenset({Aspect.description, Aspect.output})
 
 
 @dataclass
 class _Entry:
-    """What competes in the search: words with what each is worth, and phrases."""
+    """What competes in the search: words with what each is worth, phrases, and the words of each field."""
 
     phrases: list[tuple[frozenset[str], float]] = field(default_factory=list)
     words: dict[str, float] = field(default_factory=dict)
     uses: Counter[str] = field(default_factory=Counter)
+    fields: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, text: Iterable[str], worth: float, *, phrase: bool = True) -> None:
-        found = frozenset(text)
+    def add(self, text: str, worth: float, *fields: str, phrase: bool = True) -> None:
+        stems = [stem(word) for word in normalise(text).split() if word not in STOP_WORDS]
+        found = frozenset(stems)
         for term in found:
             self.words[term] = max(worth, self.words.get(term, 0.0))
+        for name in fields:
+            self.fields[name].update(stems)
         if phrase:
             self.phrases.append((found, worth))
             self.uses.update(found)
@@ -48,17 +58,17 @@ class _Entry:
 
 @dataclass(frozen=True)
 class Postings:
-    """For each row, the columns where it stands, in order, and a number for each: a sparse matrix by rows."""
+    """For each row, the columns where it stands, in order, and numbers for each: a sparse matrix by rows."""
 
     start: Indices
-    columns: npt.NDArray[np.int32]
-    values: npt.NDArray[np.float32]
+    columns: Indices
+    values: Array
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[tuple[int, float]]]) -> Postings:
+    def of(cls, rows: Sequence[Sequence[tuple[int, Any]]], width: tuple[int, ...] = ()) -> Postings:
         start = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
         columns = np.fromiter((column for row in rows for column, _ in row), dtype=np.int32, count=int(start[-1]))
-        values = np.fromiter((value for row in rows for _, value in row), dtype=np.float32, count=int(start[-1]))
+        values = np.array([value for row in rows for _, value in row], dtype=np.float32).reshape(-1, *width)
         return cls(start, columns, values)
 
     def row(self, number: int) -> tuple[Indices, Array]:
@@ -71,15 +81,17 @@ class Postings:
 class Index:
     """The entries, ours first (``ids``) and then one for each phrase of what we do not hold; the stems by row.
 
-    ``weights`` are inverse document frequencies over names, aliases and situations. ``spelling`` gives a word of the
-    catalogue by how it sounds. ``phrases`` are those of all entries one after the other, the first of each at
-    ``first_phrase``.
+    ``words`` gives what each stem is worth in each entry, ``fields`` the same for each of :data:`FIELDS`, both with
+    rows alike. ``weights`` are inverse document frequencies over names, aliases and situations. ``spelling`` gives a
+    word of the catalogue by how it sounds. ``phrases`` are those of all entries one after the other, the first of each
+    at ``first_phrase``.
     """
 
     ids: Sequence[str]
     size: int
     rows: Mapping[str, int]
     words: Postings
+    fields: Postings
     weights: Array
     in_names: npt.NDArray[np.bool_]
     unknown_weight: float
@@ -111,6 +123,18 @@ class Index:
         row = self.rows.get(root)
         return (_NO_ENTRIES, _NO_WORTH) if row is None else self.words.row(row)
 
+    def fields_of(self, root: str, entries: Indices) -> Array:
+        """What ``root`` is worth in each field of some of our ``entries``: one row an entry, one column a field."""
+        row = self.rows.get(root)
+        if row is None:
+            return np.zeros((len(entries), len(FIELDS)))
+        holders, values = self.fields.row(row)
+        if not len(holders):
+            return np.zeros((len(entries), len(FIELDS)))
+        places = np.minimum(np.searchsorted(holders, entries), len(holders) - 1)
+        found: Array = np.where((holders[places] == entries)[:, None], values[places], 0.0)
+        return found
+
     def named(self, present: Mapping[str, float]) -> tuple[Array, Array]:
         """By entry, the largest share of one of its phrases that stems with these values make; and of its names."""
         shares = np.zeros(len(self.is_name))
@@ -124,10 +148,10 @@ class Index:
         return named, np.maximum.reduceat(np.where(self.is_name, shares, 0.0), self.first_phrase)
 
     @classmethod
-    def of(cls, procedures: Sequence[Procedure], words: Words, foreign: Sequence[Foreign]) -> Index:
+    def of(cls, procedures: Iterable[Procedure], words: Words, foreign: Sequence[Foreign]) -> Index:
         """The index of records; of equal scores the first in order of id comes first."""
-        procedures = sorted(procedures, key=lambda one: one.id)
-        ours = [_entry(one) for one in procedures]
+        held = sorted(procedures, key=lambda one: one.id)
+        ours = [_entry(one) for one in held]
         _compare(ours)
         theirs = [_foreign_entries(one) for one in foreign]
         entries = [*ours, *(entry for group in theirs for entry in group)]
@@ -135,22 +159,22 @@ class Index:
         frequency = _frequency([*([one] for one in ours), *theirs])
         total = len(ours) + len(theirs)
         weights = np.array([_weight(frequency[root], total) for root in rows])
-        in_names = {root for one in procedures for root in spoken_stems(one.name)}
+        in_names = {root for one in held for root in spoken_stems(one.name)}
         empty = {stem(normalise(word)) for word in words.empty}
+        said = {root: weights[row] * _said(root, empty, in_names) for root, row in rows.items()}
         return cls(
-            ids=[one.id for one in procedures],
+            ids=[one.id for one in held],
             size=len(entries),
             rows=rows,
             words=_words(entries, rows),
+            fields=_fields(ours, rows),
             weights=weights,
             in_names=np.array([root in in_names for root in rows], dtype=bool),
             unknown_weight=_weight(1, total),
-            phrases=_phrases(
-                entries, rows, {root: weights[row] * _said(root, empty, in_names) for root, row in rows.items()}
-            ),
+            phrases=_phrases(entries, rows, said),
             first_phrase=np.cumsum([0, *(len(entry.phrases) for entry in entries[:-1])]) if entries else _NO_ENTRIES,
             is_name=np.array([worth == NAME for entry in entries for _, worth in entry.phrases], dtype=bool),
-            spelling=_by_sound(procedures, foreign, words),
+            spelling=_by_sound(held, foreign, words),
         )
 
 
@@ -161,14 +185,16 @@ _NO_WORTH = np.zeros(0)
 def _entry(procedure: Procedure) -> _Entry:
     entry = _Entry()
     institution = procedure.institution
-    for text in (procedure.name, *procedure.aliases):
-        entry.add(spoken_stems(text), NAME)
+    entry.add(procedure.name, NAME, "name")
+    for text in procedure.aliases:
+        entry.add(text, NAME, "said")
     for text in procedure.situations:
-        entry.add(spoken_stems(text), SITUATION)
+        entry.add(text, SITUATION, "said")
     for text in (institution.name, institution.acronym, *institution.nicknames):
-        entry.add(spoken_stems(text), NAME, phrase=False)
+        entry.add(text, NAME, "institution", phrase=False)
     for passage in procedure.passages:
-        entry.add(spoken_stems(passage.text), TEXT, phrase=False)
+        fields = ("summary", "text") if passage.aspect in _SUMMARY else ("text",)
+        entry.add(passage.text, TEXT, *fields, phrase=False)
     return entry
 
 
@@ -193,7 +219,7 @@ def _foreign_entries(foreign: Foreign) -> list[_Entry]:
     entries = []
     for text in (foreign.name, *foreign.phrases):
         entry = _Entry()
-        entry.add(spoken_stems(text), NAME)
+        entry.add(text, NAME)
         entries.append(entry)
     return entries
 
@@ -228,6 +254,28 @@ def _words(entries: Sequence[_Entry], rows: Mapping[str, int]) -> Postings:
     return Postings.of(found)
 
 
+def _fields(entries: Sequence[_Entry], rows: Mapping[str, int]) -> Postings:
+    found: list[list[tuple[int, list[float]]]] = [[] for _ in rows]
+    lengths = {name: [sum(entry.fields[name].values()) for entry in entries] for name in ("summary", "text")}
+    usual = {name: sum(sizes) / max(1, len(sizes)) or 1.0 for name, sizes in lengths.items()}
+    for number, entry in enumerate(entries):
+        longer = {name: lengths[name][number] / usual[name] for name in lengths}
+        for root in entry.words:
+            found[rows[root]].append((number, list(_worths(entry.fields, root, longer))))
+    return Postings.of(found, (len(FIELDS),))
+
+
+def _worths(fields: Mapping[str, Counter[str]], root: str, longer: Mapping[str, float]) -> Iterator[float]:
+    """What ``root`` is worth in each field: in a text the more the oftener it stands there, as in BM25."""
+    for name in FIELDS:
+        count = fields[name][root] if name in fields else 0
+        if name in longer and count:
+            slack = _SATURATION * (1 - _LENGTH + _LENGTH * longer[name])
+            yield count * (_SATURATION + 1) / (count + slack)
+        else:
+            yield float(count > 0)
+
+
 def _phrases(entries: Sequence[_Entry], rows: Mapping[str, int], weights: Mapping[str, float]) -> Postings:
     """By stem, the phrases that have it and what share of each it is, by weight."""
     found: list[list[tuple[int, float]]] = [[] for _ in rows]
@@ -246,6 +294,7 @@ def _by_sound(procedures: Iterable[Procedure], foreign: Iterable[Foreign], words
     """The words of the catalogue by how they sound; names win over synonyms, these over the source's text."""
     texts = [text for one in procedures for text in (*(passage.text for passage in one.passages), *one.situations)]
     texts += [text for one in foreign for text in (one.name, *one.phrases)]
+    texts += [said for said, _ in words.everyday]
     texts += [" ".join(words.empty), *(" ".join(group) for group in words.synonyms)]
     texts += [text for one in procedures for text in (*one.aliases, one.name)]
     spoken = (word for text in texts for word in normalise(text).split() if len(word) > 3 and not word.isdigit())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -15,8 +16,11 @@ from bot.text import STOP_WORDS, normalise, sound, stem
 
 SYNONYM = 0.85
 MISSPELT = 0.85
+#: What a document's word is worth for the everyday word that stands for it: «bovino» for «vaca».
+EVERYDAY = 0.75
 #: A word shorter than this is not corrected by letters, one shorter than the second by one slip only.
 _SHORT, _LONG = 5, 8
+_DIMINUTIVE = re.compile(r"c?it[oa]s?$")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ class Lexicon:
         self._index = index
         self._empty = {stem(normalise(word)) for word in words.empty}
         self._synonyms = synonyms(words.synonyms)
+        self._everyday = {stem(said): _stems(written) for said, written in words.everyday if " " not in said}
+        self._phrases = {f" {said} ": _stems(written) for said, written in words.everyday if " " in said}
         self._details = {form for word in words.details for form in (word, f"{word}s", f"{word}es")}
         self._spelling = _by_beginning(index.spelling)
 
@@ -57,9 +63,19 @@ class Lexicon:
             word for word in normalise(text).split() if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
         )
         found: dict[str, Term] = {}
-        for term in map(self._term, said):
+        for term in (*map(self._term, said), *self._sayings(text)):
             found.setdefault(term.stem, term)
         return tuple(found.values())
+
+    def _sayings(self, text: str) -> Iterator[Term]:
+        """The everyday phrases in ``text``: «mala hierba»."""
+        said = f" {normalise(text)} "
+        for phrase in self._phrases:
+            if phrase in said:
+                readings = tuple((root, EVERYDAY) for root in self._phrases[phrase] if root in self._index)
+                if readings:
+                    weight = max(self._index.weight(root) for root, _ in readings)
+                    yield Term(phrase, phrase, readings, weight, empty=False, silent=False, known=True)
 
     def spoken(self, text: str) -> str:
         """The stems of ``text`` that may say what it is about, between blanks."""
@@ -73,6 +89,9 @@ class Lexicon:
         root = stem(word)
         if root in self._empty or _is_year(word) or self._is_known(root):
             return self._understood(word, root, 1.0)
+        whole = self._undiminished(word)
+        if whole:
+            return self._understood(word, stem(whole), 1.0)
         correction = self._correct(word)
         if correction:
             return self._understood(word, stem(correction), MISSPELT)
@@ -80,7 +99,10 @@ class Lexicon:
         return Term(word, root, ((root, 1.0),), weight, empty=False, silent=False, known=False)
 
     def _understood(self, word: str, root: str, worth: float) -> Term:
-        readings = ((root, worth), *((other, worth * SYNONYM) for other in self._synonyms.get(root, ())))
+        found = dict.fromkeys(self._everyday.get(root, ()), worth * EVERYDAY)
+        found.update((other, worth * SYNONYM) for other in self._synonyms.get(root, ()))
+        found[root] = worth
+        readings = tuple(found.items())
         weights = [self._index.weight(one) for one, _ in readings if one in self._index]
         silent = root in self._empty and not self._index.names(root)
         return Term(
@@ -94,7 +116,19 @@ class Lexicon:
         )
 
     def _is_known(self, root: str) -> bool:
-        return root in self._index or any(other in self._index for other in self._synonyms.get(root, ()))
+        others = (*self._synonyms.get(root, ()), *self._everyday.get(root, ()))
+        return root in self._index or any(other in self._index for other in others)
+
+    def _undiminished(self, word: str) -> str | None:
+        """The known word of which ``word`` is the diminutive: «vaquita», «terrenitos», «camioncito»."""
+        ending = _DIMINUTIVE.search(word)
+        if not ending or len(word) < _SHORT:
+            return None
+        base = word[: ending.start()]
+        vowel = "a" if ending[0].rstrip("s").endswith("a") else "o"
+        spelt = base[:-2] + "c" if base.endswith("qu") else base
+        forms = (spelt + vowel, spelt, spelt + "e")
+        return next((one for one in forms if self._is_known(stem(one))), None)
 
     def _correct(self, word: str) -> str | None:
         """The catalogue's word that ``word`` misspells: one that sounds alike, or is one slip away (two, if long)."""
@@ -119,6 +153,10 @@ def synonyms(groups: Iterable[Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
         for root in roots:
             table[root] |= roots - {root}
     return {root: tuple(sorted(others)) for root, others in table.items()}
+
+
+def _stems(written: Iterable[str]) -> tuple[str, ...]:
+    return tuple(stem(normalise(word)) for word in written)
 
 
 def _is_year(word: str) -> bool:
