@@ -7,6 +7,7 @@ SourceError with the file and the line.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,14 @@ def read_curated(folder: Path) -> Curated:
             for entry in value
         ),
         prerequisite_lines={str(key): line for key, _, line in links},
-        words=_words(folder / "palabras.yml").copy(update={"everyday": _everyday(folder / "cotidianas.yml")}),
+        words=_words(folder / "palabras.yml").copy(
+            update={
+                "everyday": _everyday(folder / "cotidianas.yml"),
+                "facets": tuple(_facets(folder / "facetas.yml")),
+                "places": tuple(_lists(folder / "lugares.yml")),
+                "entities": tuple(_lists(folder / "entidades.yml")),
+            }
+        ),
         foreign=tuple(_foreign(folder / "ajenos.yml", *row) for row in _list(folder / "ajenos.yml")),
     )
 
@@ -192,6 +200,23 @@ def _everyday(path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
             if found.setdefault(normalise(phrase), tuple(written.split())) != tuple(written.split()):
                 raise SourceError(f"«{phrase.strip()}» ya está en otra línea", path=path, line=line)
     return tuple(found.items())
+
+
+def _facets(path: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each value of each facet, with the words that state it."""
+    for facet, values, line in _mapping(path):
+        if not isinstance(values, dict) or not all(isinstance(said, str) for said in values.values()):
+            raise SourceError("se esperaba «valor: palabra palabra»", path=path, line=line)
+        for value, said in values.items():
+            yield str(facet), str(value), tuple(said.split())
+
+
+def _lists(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each key with the texts after it, written between commas: provinces with cantons, institutions with names."""
+    for key, texts, line in _mapping(path):
+        if not isinstance(texts, str):
+            raise SourceError("se esperaba «clave: texto, texto»", path=path, line=line)
+        yield str(key), tuple(one.strip() for one in texts.split(","))
 
 
 def _texts(path: Path, value: Any, line: int) -> tuple[str, ...]:
