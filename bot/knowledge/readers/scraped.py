@@ -1,7 +1,7 @@
 """Scraped fichas of gob.ec: a JSON object with «Nombre_Tramite», «URL_Fuente», «Requisitos» … as plain text.
 
-The page's own headings may stand inside a value («¿Dónde y cuál es el horario…» in «Costo»): what follows one belongs to
-that heading's field. The lines of a :class:`Document` made of a record are those of its values, one after the other.
+The page's own headings may stand inside a value («¿Dónde y cuál es el horario…» in «Costo»): what follows one belongs
+to that heading's field. The lines of a :class:`Document` made of a record are those of its values, one after the other.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import SourceError
 from bot.knowledge import markup
 from bot.knowledge.document import MAX_LINES, Document
 from bot.knowledge.readers import mending
@@ -152,9 +151,8 @@ def _merged(parts: Iterator[_Part], account: Account) -> dict[str, _Part]:
         if kept is part or not part.lines:
             continue
         if _same(kept, part):
-            kept, part = (part, kept) if len(part.lines) > len(kept.lines) else (kept, part)
-            found[part.key] = kept
-            for number, text in part.lines:
+            shorter, found[part.key] = sorted((part, kept), key=lambda one: len(one.lines))
+            for number, text in shorter.lines:
                 account.decoration(number, "repeated", text)
         else:
             kept.lines.extend(part.lines)
@@ -183,9 +181,9 @@ def _reading(document: Document, parts: dict[str, _Part], account: Account) -> R
     institution = _one_line(parts.pop("institution", None), "institution", account)
     url = _one_line(parts.pop("url", None), "source", account)
     updated = _date(parts.pop("updated_on", None), account)
-    if not name:
+    if not words(name):
         raise document.error("no tiene nombre («Nombre_Tramite»)", 1)
-    if not institution and not url:
+    if not words(institution) and _address(url) is None:
         raise document.error("no dice su institución ni su dirección", 1)
     table = monthly(parts["statistics"].lines, account) if "statistics" in parts else None
     if table is not None:
@@ -197,8 +195,15 @@ def _reading(document: Document, parts: dict[str, _Part], account: Account) -> R
     if table is not None:
         values["statistics"] = tuple(table.rows)
     place = (document.place(1), document.place(1))
-    values["passages"] = tuple(one.copy(update={"lines": place}) for one in values["passages"])
-    draft = Draft(name, document.place(1), institution or None, values, url=_address(url), updated_on=updated)
+    values["passages"] = tuple(one.copy(update={"lines": place}) for one in values.get("passages", ()))
+    draft = Draft(
+        name,
+        document.place(1),
+        institution if words(institution) else None,
+        values,
+        url=_address(url),
+        updated_on=updated,
+    )
     return Reading(document, NAME, (draft,), account, fields)
 
 
@@ -213,10 +218,14 @@ def _one_line(part: _Part | None, key: str, account: Account) -> str:
 
 
 def _date(part: _Part | None, account: Account) -> dt.date | None:
-    """The first date of ``part`` that exists: «2025/06/16»."""
-    found = _DATE.search(_one_line(part, "source", account))
+    """The last date of ``part`` that exists («2025/06/16»): the key's own stands below a swallowed one."""
+    found = [_day(match) for match in _DATE.finditer(_one_line(part, "source", account))]
+    return next((day for day in reversed(found) if day), None)
+
+
+def _day(match: re.Match[str]) -> dt.date | None:
     try:
-        return dt.date(*map(int, found.groups())) if found else None
+        return dt.date(*map(int, match.groups()))
     except ValueError:
         return None
 
