@@ -98,9 +98,10 @@ def odd_months(reading: Reading) -> Iterator[Finding]:
 
 def repeated_requirements(reading: Reading) -> Iterator[Finding]:
     items = items_of(reading, "requirements")[:_COMPARED]
+    said = [set(stems(item.text)) for item in items]
     for position, item in enumerate(items):
-        for earlier in items[:position]:
-            if _alike(item.text, earlier.text):
+        for before, earlier in enumerate(items[:position]):
+            if _alike(said[position], said[before]):
                 yield item.lines[0], _repeated(reading, item, earlier)
 
 
@@ -114,9 +115,8 @@ def _repeated(reading: Reading, item: Item, earlier: Item) -> str:
 _COMPARED = 100
 
 
-def _alike(one: str, other: str) -> bool:
-    first, second = set(stems(one)), set(stems(other))
-    return bool(first and second) and len(first & second) / len(first | second) >= 0.8
+def _alike(one: set[str], other: set[str]) -> bool:
+    return bool(one and other) and len(one & other) / len(one | other) >= 0.8
 
 
 _OPPOSITES = (("salida", "ingreso"), ("importacion", "exportacion"), ("activacion", "desactivacion"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from bot.text import fold
 
@@ -63,7 +64,8 @@ def unglued_laws(text: str) -> str:
     for number, (start, end) in enumerate(zip(marks, bounds)):
         last = number == len(marks) - 1
         breaks |= _breaks(text, start, end, last=last)
-    return "".join(f"\n{c}" if at in breaks else c for at, c in enumerate(text))
+    cuts = [0, *sorted(breaks), len(text)]
+    return "\n".join(text[start:end] for start, end in pairwise(cuts))
 
 
 def _breaks(text: str, start: int, end: int, *, last: bool) -> set[int]:

@@ -78,25 +78,22 @@ def read(record: Record, sha256: str = "") -> Reading:
     """The reading of one record. SourceError with its place when a value is no text, or name or origin are missing."""
     if not fits(record):
         raise record.refusal("no tiene las claves de una ficha («Nombre_Tramite», «URL_Fuente», …)")
-    document = Document(record.path, tuple(_lines(record)), sha256, record.number)
+    values = list(_values(record))
+    document = Document(record.path, tuple(line for _, lines in values for line in lines), sha256, record.number)
     if len(document.lines) > MAX_LINES:
         raise record.refusal(f"tiene más de {MAX_LINES} líneas")
     if markup.depth("\n".join(document.lines)) > markup.MAX_DEPTH:
         raise record.refusal(f"hay más de {markup.MAX_DEPTH} etiquetas HTML una dentro de otra")
     account = Account()
-    parts = _merged(_parts(record, account), account)
+    parts = _merged(_parts(values, account), account)
     return _reading(document, parts, account)
 
 
-def _lines(record: Record) -> Iterator[str]:
-    for key, value in _ordered(record):
-        yield from _text(record, key, value).split("\n")
-
-
-def _ordered(record: Record) -> Iterator[tuple[str, Any]]:
-    """The values in the order of a ficha, then those under keys that the layout does not have."""
-    yield from ((key, record.values[key]) for key in KEYS if key in record.values)
-    yield from ((key, value) for key, value in record.values.items() if key not in KEYS)
+def _values(record: Record) -> Iterator[tuple[str, list[str]]]:
+    """The lines of each value in the order of a ficha, then of those under keys that the layout does not have."""
+    known = [key for key in KEYS if key in record.values]
+    for key in (*known, *(key for key in record.values if key not in KEYS)):
+        yield key, _text(record, key, record.values[key]).split("\n")
 
 
 def _text(record: Record, key: str, value: Any) -> str:
@@ -108,13 +105,13 @@ def _text(record: Record, key: str, value: Any) -> str:
     return _UNGLUE.get(key, str)(text)
 
 
-def _parts(record: Record, account: Account) -> Iterator[_Part]:
+def _parts(values: list[tuple[str, list[str]]], account: Account) -> Iterator[_Part]:
     """The parts of the record in order, one for each value and for each heading inside a value."""
     number = 0
-    for key, value in _ordered(record):
+    for key, lines in values:
         field_key = KEYS.get(key, "detail")
         part = _Part(field_key, _HEADINGS.get(field_key, clean(key, limit=100).replace("_", " ") or "Sin título"))
-        for text in _text(record, key, value).split("\n"):
+        for text in lines:
             number += 1
             heading = _heading(text, field_key)
             if heading is not None:
