@@ -120,8 +120,8 @@ class Resolver:
         stated = self._stated(text, ours) if inside and ours else None
         if stated:
             return Subject(Kind.one, (stated,))
-        if not ours or ours[0].score < POSSIBLE:
-            return Subject(Kind.not_ours, _procedures([match for match in ours[:3] if match.score >= NEAR]))
+        if not ours or max(match.plausible for match in ours[:MOST_CHOICES]) < POSSIBLE:
+            return Subject(Kind.not_ours, _procedures([match for match in ours[:3] if match.plausible >= NEAR]))
         best = ours[0]
         few = len(self._search.subject(text)) <= _FEW_WORDS
         rivals = [best, *(match for match in ours[1:] if _rivals(match, best, few=few))]

@@ -8,9 +8,9 @@ from __future__ import annotations
 #: A best match that is as likely as this is answered, if no other comes near it.
 SURE = 0.5
 #: From here up to SURE the person is asked whether this is meant.
-POSSIBLE = 0.03
+POSSIBLE = 0.1
 #: Less likely ones are said to be near, from here.
-NEAR = 0.01
+NEAR = 0.05
 #: Two procedures are told apart when their strengths, in log-odds, differ by more than this,
 MARGIN = 0.8
 #: and one uses the words of the text this much more,

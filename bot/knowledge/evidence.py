@@ -1,7 +1,8 @@
 """What speaks for a procedure, and what that is worth: learnt by ``python -m bench.ranking`` on validation questions.
 
 ``ORDER`` puts the procedure that is meant before the others. ``SURENESS`` says how likely it is the one meant, given
-how far it is ahead of the others and what speaks against all of them; with ``BIAS`` it gives log-odds.
+how far it is ahead of the others and what speaks against all of them; ``PLAUSIBILITY`` says how likely it is one of those
+that may be meant, however many they are. With ``BIAS`` and ``DOUBT`` they give log-odds.
 """
 
 from __future__ import annotations
@@ -36,18 +37,30 @@ ORDER: Mapping[str, float] = {
 SURENESS: Mapping[str, float] = {
     "sum": 0.02,
     "ahead": 0.68,
-    "crowd": 1.59,
-    "missing": 0.62,
+    "crowd": 1.58,
+    "missing": 0.61,
     "sounds": 9.63,
-    "known": -5.37,
+    "known": -5.36,
     "opposed": -2.61,
     "unstated": -0.20,
     "unasked": -0.20,
-    "behind": -5.58,
-    "elsewhere": 3.52,
+    "behind": -5.55,
+    "elsewhere": 3.50,
     "elsewhere_called": -0.70,
 }
-BIAS = -8.21
+PLAUSIBILITY: Mapping[str, float] = {
+    "sum": 0.12,
+    "missing": 0.76,
+    "sounds": 9.54,
+    "known": -4.54,
+    "opposed": -2.72,
+    "unstated": -0.15,
+    "behind": -6.89,
+    "elsewhere": 5.42,
+    "elsewhere_called": -1.13,
+}
+DOUBT = -4.59
+BIAS = -8.18
 #: Beyond this a lead says no more.
 _FAR_AHEAD = 3.0
 #: The crowd is as many as this.
@@ -84,12 +97,19 @@ class Evidence:
 
     def sureness(self) -> Array:
         """By candidate, how likely it is the one meant: from 0 to 1."""
+        return self._likely(SURENESS, BIAS)
+
+    def plausibility(self) -> Array:
+        """By candidate, how likely it is one of those that may be meant: from 0 to 1."""
+        return self._likely(PLAUSIBILITY, DOUBT)
+
+    def _likely(self, weights: Mapping[str, float], bias: float) -> Array:
         if not len(self.entries):
             return np.zeros(0)
         columns = self.doubts(self.sums())
-        odds = sum((weight * columns[name] for name, weight in SURENESS.items()), np.full(len(self.entries), BIAS))
-        sure: Array = 1 / (1 + np.exp(-odds))
-        return sure
+        odds = sum((weight * columns[name] for name, weight in weights.items()), np.full(len(self.entries), bias))
+        likely: Array = 1 / (1 + np.exp(-odds))
+        return likely
 
 
 def select(columns: Mapping[str, Array], names: Sequence[str]) -> Array:

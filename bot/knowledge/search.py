@@ -50,7 +50,8 @@ class Match:
 
     All from 0 to 1: ``score`` is how likely it is the one meant, ``cover`` how many of the text's words it has,
     ``named`` how much of one of its phrases the text has, ``called`` the same for its names and aliases alone.
-    ``gains`` is what each word of the text adds; ``strength`` puts those that we hold in order, in log-odds.
+    ``gains`` is what each word of the text adds; ``strength`` puts those that we hold in order, in log-odds, and
+    ``plausible`` is how likely it is one of those that may be meant, from 0 to 1; both are 0 for what we do not hold.
     """
 
     id: str | None
@@ -60,6 +61,7 @@ class Match:
     called: float
     gains: Mapping[str, float]
     strength: float
+    plausible: float
     get: Get = field(repr=False, compare=False)
 
     @property
@@ -148,7 +150,9 @@ class Search:
     def _find(self, text: str) -> tuple[Match, ...]:
         glance = self._glance(text)
         weighed = self._weighed(text, glance)
-        sure, strength = weighed.sureness(), weighed.sums()
+        sure = weighed.sureness()
+        others = np.zeros(len(glance.theirs))
+        strength, plausible = np.append(weighed.sums(), others), np.append(weighed.plausibility(), others)
         none = 1 - float(sure.max(initial=0.0))
         score = np.concatenate([sure, np.full(len(glance.theirs), none)])
         every = np.concatenate([glance.ours, glance.theirs])
@@ -160,7 +164,8 @@ class Search:
                 cover=float(glance.cover[every[place]]),
                 named=float(glance.named[every[place]]),
                 called=float(glance.called[every[place]]),
-                strength=float(strength[place]) if place < len(glance.ours) else 0.0,
+                strength=float(strength[place]),
+                plausible=float(plausible[place]),
                 gains={gain.term.stem: float(row[place]) for gain, row in zip(glance.gains, each) if row[place]},
                 get=self._get,
             )
