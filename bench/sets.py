@@ -14,6 +14,9 @@ from bench.questions import QuestionError
 ROOT = Path(__file__).resolve().parents[1]
 MANIFEST = ROOT / "bench/preguntas/conjuntos.yml"
 RESULTS = ROOT / "bench/results"
+SEEDS = ROOT / "knowledge/fuentes"
+#: Real fichas of many institutions, for measuring at scale; they are not in the repository.
+DEV = ROOT / "../shared/data/fichas-gobec-dev.jsonl"
 #: What a set is for: the figures that are published, or choosing thresholds and aliases.
 USES = ("medir", "elegir")
 _REQUIRED = {"nombre", "carpeta", "fuentes", "uso", "para"}
@@ -96,3 +99,8 @@ def set_of(path: Path, sets: list[QuestionSet]) -> QuestionSet:
         if one.path.resolve() in wanted.parents:
             return replace(one, name=f"{one.name}/{path.stem}", path=path, record=None)
     return QuestionSet(path.stem, path)
+
+
+def sources_at_hand() -> list[Path]:
+    """The documents of the repository, and the fichas for measuring where this machine has them."""
+    return [SEEDS, *([DEV] if DEV.exists() else [])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ _JSON = click.option(
 )
 _QUESTIONS = Path("bench/preguntas/evaluacion")
 _SOURCES = Path("knowledge/fuentes")
+_CURATED = Path("knowledge")
 
 
 @click.group(help="Mide la exactitud y la velocidad.")
@@ -49,4 +51,20 @@ def speed(out: Path) -> None:
 
     chosen = settings.current()
     result = run(chosen.model.absolute(), chosen.knowledge.absolute(), out, say=click.echo)
+    click.echo(json.dumps(result, indent=2))
+
+
+@bench.command(help="Compara la búsqueda con FTS5 entre miles de trámites: cuánto tarda y cuánto acierta.")
+@click.option("--size", "sizes", multiple=True, type=click.IntRange(20), help="Cuántos trámites (5.000 y 100.000).")
+@_JSON
+def search(sizes: tuple[int, ...], out: Path) -> None:
+    """Pair the search with SQLite's own in one run, over variations of the sources at hand."""
+    from bench.search import SIZES, run
+    from bench.sets import sources_at_hand
+    from bot.knowledge import Catalogue
+    from bot.knowledge.build import build
+
+    with tempfile.TemporaryDirectory(prefix="ventanilla-bench-") as folder:
+        base = build(sources_at_hand(), Path(folder, "knowledge.db"), _CURATED).path
+        result = run(Catalogue(base), out, sizes=sizes or SIZES, say=click.echo)
     click.echo(json.dumps(result, indent=2))
