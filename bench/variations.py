@@ -1,7 +1,7 @@
 """Catalogues of any size for benchmarks: variations of real procedures, the same ones for the same seed.
 
-A variation keeps the text of a real procedure and has a title of its own: some words of substance are exchanged for
-words of other titles, and a canton is added. So titles are as long as real ones, share words as real ones do, and no two
+A variation keeps the text of a real procedure and has a title of its own: some words of substance make way for
+those of other titles, and a canton is added. So titles are as long as real ones, share words as these do, and no two
 are the same. What they name does not exist: they are for measuring and for nothing else.
 """
 
