@@ -17,7 +17,7 @@ class Library:
         self.procedures: Mapping[str, Procedure] = {one.id: one for one in procedures}
         self.institutions: Mapping[str, Institution] = {one.institution.id: one.institution for one in procedures}
         self.terms = catalogue.terms()
-        self.search = Search(procedures, catalogue.words(), catalogue.foreign(), whole=True)
+        self.search = Search.over(procedures, catalogue.words(), catalogue.foreign(), whole=True)
 
     def get(self, procedure: str | None) -> Procedure | None:
         """The procedure with that id; None without one, also for an id that left the catalogue."""

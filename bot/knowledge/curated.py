@@ -16,7 +16,7 @@ from ruamel.yaml.error import YAMLError
 
 from bot.errors import SourceError
 from bot.knowledge.record import ContactPoint, Foreign, Institution, Link, Prerequisite, Term, Words
-from bot.text import fold, words
+from bot.text import fold, normalise, words
 
 INDEX = "indice.yml"
 
@@ -95,7 +95,7 @@ def read_curated(folder: Path) -> Curated:
             for entry in value
         ),
         prerequisite_lines={str(key): line for key, _, line in links},
-        words=_words(folder / "palabras.yml"),
+        words=_words(folder / "palabras.yml").copy(update={"everyday": _everyday(folder / "cotidianas.yml")}),
         foreign=tuple(_foreign(folder / "ajenos.yml", *row) for row in _list(folder / "ajenos.yml")),
     )
 
@@ -180,6 +180,18 @@ def _words(path: Path) -> Words:
     return Words(
         empty=empty, details=details, synonyms=tuple(tuple(line.split()) for line in lists.get("sinonimos", ()))
     )
+
+
+def _everyday(path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each word or phrase of the left-hand sides, folded, with the words on its right-hand side."""
+    found: dict[str, tuple[str, ...]] = {}
+    for said, written, line in _mapping(path):
+        if not isinstance(written, str) or not written.strip():
+            raise SourceError("se esperaba «dicen, dicen: escriben escriben»", path=path, line=line)
+        for phrase in str(said).split(","):
+            if found.setdefault(normalise(phrase), tuple(written.split())) != tuple(written.split()):
+                raise SourceError(f"«{phrase.strip()}» ya está en otra línea", path=path, line=line)
+    return tuple(found.items())
 
 
 def _texts(path: Path, value: Any, line: int) -> tuple[str, ...]:
