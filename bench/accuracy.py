@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.questions import ANSWERABLE, Question, QuestionError, normalise, read_answers, read_questions
-from bench.verdicts import CHOICES, Verdict, judge, message_text
+from bench.verdicts import Verdict, judge, message_text
 
 
 def score(questions_path: Path, answers_path: Path, *sources: Path) -> dict[str, Any]:
@@ -88,8 +88,8 @@ def _finding(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     named = [verdict for verdict in verdicts if verdict.names_procedure]
     clear = [verdict for verdict in verdicts if verdict.unambiguous]
     return {
-        "hit1": _share(verdict.hit(1) for verdict in named),
-        "hit5": _share(verdict.hit(CHOICES) for verdict in named),
+        "hit1": _share(verdict.hit1 for verdict in named),
+        "hit5": _share(verdict.hit5 for verdict in named),
         "asked_when_ambiguous": _share(verdict.asked_back for verdict in verdicts if verdict.ambiguous),
         "straight_when_clear": _share(not verdict.asked_back for verdict in clear),
         "asked_needlessly": _ids(verdict for verdict in clear if verdict.asked_back),
@@ -112,7 +112,7 @@ def _harm(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "look_alikes": _ids(verdict for verdict in verdicts if verdict.look_alike),
         "over_answered": _ids(verdict for verdict in verdicts if verdict.over_answered),
         "ungrounded": [{"id": v.question.id, "values": list(v.ungrounded)} for v in verdicts if v.ungrounded],
-        "unanswered": _ids(verdict for verdict in verdicts if "missing" in dict(verdict.failures)),
+        "unanswered": _ids(verdict for verdict in verdicts if verdict.unanswered),
     }
 
 

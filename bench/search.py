@@ -47,7 +47,7 @@ class Ours(Contender):
     name = "ours"
 
     def __init__(self, procedures: Sequence[Procedure], vocabulary: Words, foreign: Sequence[Foreign]) -> None:
-        self._search = Search(procedures, vocabulary, foreign)
+        self._search = Search.over(procedures, vocabulary, foreign)
 
     def find(self, text: str) -> list[str]:
         return [match.procedure.id for match in self._search.find(text, limit=LIMIT) if match.procedure]

@@ -10,7 +10,7 @@ from typing import Any
 from bench.questions import Expectation, Question, normalise, states
 from bot.answers import Outcome
 
-#: How many choices a person is shown: hit@5 looks no further.
+#: How many procedures named in an answer count for hit@5.
 CHOICES = 5
 #: «La ficha no indica …», «… no lo indica».
 _NOT_STATED = re.compile(r"\bno (?:lo |la |los |las |se )?indican?\b")
@@ -96,12 +96,26 @@ class Verdict:
 
     # -- what became of it --------------------------------------------------------------------------------------------
 
-    def hit(self, choices: int) -> bool:
-        """Told the procedure, or offered it among the first ``choices``; a wrong procedure told is no hit@1."""
-        wanted = set(self.expectation.procedures or ())
-        offered = [candidate.get("id") for candidate in self.answer.get("candidates", ())]
-        shown = [self.told, *offered] if self.told else offered
-        return bool(wanted & set(shown[:choices]))
+    @property
+    def hit1(self) -> bool:
+        """Told the procedure, or offered it first when asking back."""
+        first = self._offered[0] if self.asked_back and self._offered else None
+        return (self.told or first) in (self.expectation.procedures or ())
+
+    @property
+    def hit5(self) -> bool:
+        """Told the procedure, or named it among the first: as a choice, or as near to what is not held."""
+        named = [one for one in (self.told, *self._offered) if one][:CHOICES]
+        return bool(set(named) & set(self.expectation.procedures or ()))
+
+    @property
+    def _offered(self) -> list[str]:
+        return [str(candidate.get("id")) for candidate in self.answer.get("candidates", ())]
+
+    @property
+    def unanswered(self) -> bool:
+        """Has no usable answer: none at all, one to something else, or that the engine could not."""
+        return self.outcome == Outcome.unavailable.value or "missing" in dict(self.failures)
 
     @property
     def asked_back(self) -> bool:

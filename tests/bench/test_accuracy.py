@@ -196,6 +196,10 @@ def test_a_missing_answer_and_a_missing_turn_are_wrong(tmp_path: Path) -> None:
     assert report["overall"]["right"] == 0
 
 
+def test_what_the_engine_could_not_answer_is_unanswered(tmp_path: Path) -> None:
+    assert scored(tmp_path, question(expected()), answer(outcome="unavailable"))["unanswered"] == ["q1"]
+
+
 def test_answers_to_questions_that_were_not_asked_are_listed(tmp_path: Path) -> None:
     questions = write(tmp_path / "questions.jsonl", question(expected()))
     answers = write(tmp_path / "answers.jsonl", {"id": "q1", "turns": [answer()]}, {"id": "old", "turns": []})
@@ -235,7 +239,8 @@ def test_a_json_source_is_read_as_people_read_it(tmp_path: Path) -> None:
         ({"procedure": {"id": "y"}}, (0, 0)),
         ({"procedure": {"id": "y"}, "candidates": [{"id": "x"}]}, (0, 1)),
         ({"outcome": "clarify", "procedure": None, "candidates": [{"id": "x"}, {"id": "y"}]}, (1, 1)),
-        ({"outcome": "not_found", "procedure": None, "candidates": [{"id": "y"}, {"id": "x"}]}, (0, 1)),
+        ({"outcome": "clarify", "procedure": None, "candidates": [{"id": "y"}, {"id": "x"}]}, (0, 1)),
+        ({"outcome": "not_found", "procedure": None, "candidates": [{"id": "x"}, {"id": "y"}]}, (0, 1)),
         ({"outcome": "clarify", "procedure": None, "candidates": [{"id": one} for one in "abcdex"]}, (0, 0)),
         ({"outcome": "not_understood", "procedure": None}, (0, 0)),
     ],

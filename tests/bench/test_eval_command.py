@@ -184,3 +184,19 @@ def test_questions_are_answered_by_the_engine_over_the_sources_given(tmp_path: P
     assert done.exit_code == 0, done.output
     report = json.loads(out.read_text("utf-8"))["mias"]
     assert (report["overall"]["share"], report["hit1"]["share"], report["ungrounded"]) == (1.0, 1.0, [])
+
+
+@pytest.mark.slow
+def test_a_message_that_the_engine_refuses_is_unavailable_and_the_others_are_answered(tmp_path: Path) -> None:
+    greeting = {"outcome": "smalltalk"}
+    path = write(
+        tmp_path / "mias.jsonl",
+        {"id": "long", "style": "charla", "q": "hola " * 300, "expect": [greeting]},
+        {"id": "short", "style": "charla", "q": "hola", "expect": [greeting]},
+    )
+    out = tmp_path / "out.json"
+
+    CliRunner().invoke(main, ["eval", str(path), "--from", f"{ROOT / 'knowledge/fuentes'}", "--json", str(out)])
+
+    report = json.loads(out.read_text("utf-8"))["mias"]
+    assert (report["right"], report["unanswered"]) == (["short"], ["long"])
