@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.answers.glossary import Glossary
 from bot.answers.thresholds import NAMED, SURELY
 from bot.knowledge import Catalogue, Institution, Procedure, Search
 from bot.text import spaced
@@ -16,7 +17,7 @@ class Library:
         procedures = catalogue.procedures()
         self.procedures: Mapping[str, Procedure] = {one.id: one for one in procedures}
         self.institutions: Mapping[str, Institution] = {one.institution.id: one.institution for one in procedures}
-        self.terms = catalogue.terms()
+        self.glossary = Glossary(catalogue.terms())
         self.search = Search.over(procedures, catalogue.words(), catalogue.foreign(), whole=True)
 
     def get(self, procedure: str | None) -> Procedure | None:

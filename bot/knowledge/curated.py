@@ -258,10 +258,12 @@ def _contact(path: Path, row: Any, line: int) -> ContactPoint:
 
 
 def _term(path: Path, row: dict[str, Any], line: int) -> Term:
-    _keys(path, row, line, "termino explicacion fuente", "siglas enlace")
+    _keys(path, row, line, "termino explicacion fuente", "siglas otros institucion enlace")
     return Term(
         term=row["termino"],
         acronym=row.get("siglas"),
+        others=_texts(path, row.get("otros"), line),
+        institution=row.get("institucion"),
         explanation=row["explicacion"],
         source=row["fuente"],
         link=row.get("enlace"),

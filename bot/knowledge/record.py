@@ -196,10 +196,15 @@ class Source(_Model):
 
 
 class Term(_Model):
-    """One entry of the glossary: a system or a word of the fichas, explained. ``source`` says who explains it so."""
+    """One entry of the glossary: a system or a word of the fichas, explained. ``source`` says who explains it so.
+
+    ``others`` are more names that people give it; ``institution`` is whose it is, as people read it.
+    """
 
     term: str
     acronym: str | None = None
+    others: tuple[str, ...] = ()
+    institution: str | None = None
     explanation: str
     source: str
     link: str | None = None
