@@ -70,7 +70,7 @@ class Resolver:
 
     def resolve(self, text: str, asked: Asked, *, current: Procedure | None = None) -> Subject:
         """What ``text`` is about, given what it asks for and the procedure under discussion."""
-        matches = self._search.find(text, limit=80)
+        matches = self._search.find(text, limit=40)
         if not self._search.subject(text) and not (matches and matches[0].called >= NAMED):
             return Subject(Kind.one, (current,)) if current else Subject(Kind.unnamed)
         if current and self._stays(text, asked, current, matches):
@@ -98,10 +98,9 @@ class Resolver:
 
     def _stays(self, text: str, asked: Asked, current: Procedure, matches: Sequence[Match]) -> bool:
         """Whether ``text`` is a question on ``current``, rather than the name of another procedure."""
-        ours = [match for match in matches if match.id]
-        if not ours:
+        if not matches:
             return True
-        best, own = ours[0], next((match for match in ours if match.id == current.id), None)
+        best, own = matches[0], next((match for match in matches if match.id == current.id), None)
         if best is own:
             return True
         ahead = best.strength - own.strength if own else FAR_AHEAD
@@ -116,27 +115,26 @@ class Resolver:
 
     def _among(self, text: str, matches: Sequence[Match], *, inside: bool) -> Subject:
         """What the matches mean without a procedure under discussion."""
-        ours = [match for match in matches if match.id]
-        stated = self._stated(text, ours) if inside and ours else None
+        stated = self._stated(text, matches) if inside and matches else None
         if stated:
             return Subject(Kind.one, (stated,))
-        if not ours or max(match.plausible for match in ours[:MOST_CHOICES]) < POSSIBLE:
-            return Subject(Kind.not_ours, _procedures([match for match in ours[:3] if match.plausible >= NEAR]))
-        best = ours[0]
+        if max((match.plausible for match in matches[:MOST_CHOICES]), default=0.0) < POSSIBLE:
+            return Subject(Kind.not_ours, _procedures([match for match in matches[:3] if match.plausible >= NEAR]))
+        best = matches[0]
         few = len(self._search.subject(text)) <= _FEW_WORDS
-        rivals = [best, *(match for match in ours[1:] if _rivals(match, best, few=few))]
+        rivals = [best, *(match for match in matches[1:] if _rivals(match, best, few=few))]
         if best.score >= SURE and len(rivals) == 1:
             return Subject(Kind.one, _procedures(rivals))
-        choices = [match for match in ours if match.strength >= best.strength - CHOICE or match in rivals]
+        choices = [match for match in matches if match.strength >= best.strength - CHOICE or match in rivals]
         return Subject(Kind.several, _procedures(choices[:MOST_CHOICES]))
 
-    def _stated(self, text: str, ours: Sequence[Match]) -> Procedure | None:
+    def _stated(self, text: str, matches: Sequence[Match]) -> Procedure | None:
         """The only one of the first matches with a passage on all of ``text``, unless another is named."""
-        first = _procedures(ours[:MOST_CHOICES])
+        first = _procedures(matches[:MOST_CHOICES])
         cited = [one for one in first if self._passages(one).cites(text)]
         if cited:
             return cited[0]
-        if ours[0].called >= WHOLE or len(self._search.subject(text)) < _MANY_WORDS:
+        if matches[0].called >= WHOLE or len(self._search.subject(text)) < _MANY_WORDS:
             return None
         found = [(one, excerpt) for one in first for excerpt in self._passages(one).find(text, limit=1, size=1)]
         found = [(one, excerpt) for one, excerpt in found if excerpt.score >= PASSAGE]
@@ -156,7 +154,7 @@ def _rivals(match: Match, best: Match, *, few: bool) -> bool:
 
 
 def _procedures(matches: Iterable[Match]) -> tuple[Procedure, ...]:
-    return tuple(match.procedure for match in matches if match.procedure)
+    return tuple(match.procedure for match in matches)
 
 
 def declines(text: str) -> bool:

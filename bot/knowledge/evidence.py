@@ -1,8 +1,8 @@
 """What speaks for a procedure, and what that is worth: learnt by ``python -m bench.ranking`` on validation questions.
 
 ``ORDER`` puts the procedure that is meant before the others. ``SURENESS`` says how likely it is the one meant, given
-how far it is ahead of the others and what speaks against all of them; ``PLAUSIBILITY`` says how likely it is one of those
-that may be meant, however many they are. With ``BIAS`` and ``DOUBT`` they give log-odds.
+how far it is ahead of the others and what speaks against all of them; ``PLAUSIBILITY`` says how likely it is one of
+those that may be meant, however many they are. With ``BIAS`` and ``DOUBT`` they give log-odds.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ class Facets:
         return {facet: frozenset(values) for facet, values in found.items()}
 
     def _placed(self, said: Sequence[str], *, led: bool = False) -> Iterable[str]:
-        """The places named in ``said``; with ``led`` only where a word before them, or the end, shows that it is one."""
+        """The places named in ``said``; with ``led``, where a word before them or the end shows that it is one."""
         start = 0
         while start < len(said):
             for size in range(min(self._longest, len(said) - start), 0, -1):

@@ -152,7 +152,7 @@ class Index:
         return named, np.maximum.reduceat(np.where(self.is_name, shares, 0.0), self.first_phrase)
 
     def likened(self, text: str, entries: Indices) -> Array:
-        """How much ``text`` looks, letter by letter, like the phrase of each of our ``entries`` that it is most like."""
+        """How much ``text`` looks, letter by letter, like the phrase of each of our ``entries`` nearest to it."""
         ends = np.append(self.first_phrase[1:], len(self.is_name))[entries]
         starts = self.first_phrase[entries]
         phrases = np.concatenate([np.arange(start, end) for start, end in zip(starts, ends)])

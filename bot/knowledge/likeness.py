@@ -26,7 +26,7 @@ _BUCKETS = 2**18
 
 @dataclass(frozen=True)
 class Likeness:
-    """The phrases as rows of a sparse matrix, each of length 1; ``commonness`` is by bucket, and higher when rare."""
+    """The phrases as rows of a sparse matrix, each of length 1, and how rare each bucket is, in logarithms."""
 
     rows: csr_matrix
     rarity: Array
@@ -41,8 +41,9 @@ class Likeness:
     def to(self, text: str, phrases: Indices) -> Array:
         """How much ``text`` looks like each of ``phrases``, given by their numbers: from 0 to 1."""
         said = _unit(_counts([text]), self.rarity)
-        found: Array = (self.rows[phrases] @ said.T).toarray().ravel()
-        return np.minimum(found, 1.0)
+        sought = np.zeros(_BUCKETS, dtype=np.float32)
+        sought[said.indices] = said.data
+        return np.minimum(np.asarray(self.rows[phrases] @ sought), 1.0)
 
 
 @lru_cache(maxsize=1)

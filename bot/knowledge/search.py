@@ -28,10 +28,10 @@ from bot.knowledge.record import Foreign, Procedure, Words
 _COVER, _PHRASE = 0.65, 0.35
 #: How much the text as a whole counts beside its words one by one (docs/adr/0004 has the curve).
 _WHOLE = 0.5
-#: Matches looked at, at the most, of ours and of what we do not hold.
-_MOST = 60
+#: Matches looked at closely, at the most.
+_MOST = 32
 #: Words of a text that are looked for, at the most: the rarest of them.
-_MOST_WORDS = 48
+_MOST_WORDS = 24
 #: A word of asking counts only where it is worth more than it would be in a situation.
 _ASKED_IN_A_NAME = SITUATION * MISSPELT * SELDOM
 
@@ -46,7 +46,7 @@ Get = Callable[[str], Procedure]
 
 @dataclass(frozen=True)
 class Match:
-    """What fits a text: one of our procedures, by its ``id``, or None for one that we do not hold.
+    """One of our procedures that fits a text, by its ``id``.
 
     All from 0 to 1: ``score`` is how likely it is the one meant, ``cover`` how many of the text's words it has,
     ``named`` how much of one of its phrases the text has, ``called`` the same for its names and aliases alone.
@@ -54,7 +54,7 @@ class Match:
     ``plausible`` is how likely it is one of those that may be meant, from 0 to 1; both are 0 for what we do not hold.
     """
 
-    id: str | None
+    id: str
     score: float
     cover: float
     named: float
@@ -65,9 +65,9 @@ class Match:
     get: Get = field(repr=False, compare=False)
 
     @property
-    def procedure(self) -> Procedure | None:
+    def procedure(self) -> Procedure:
         """The whole record, read from the catalogue when it is wanted."""
-        return None if self.id is None else self.get(self.id)
+        return self.get(self.id)
 
     def advantage(self, other: Match) -> float:
         """How much more this one uses the text's words, from 0 to 1; 0 when they do not tell the two apart."""
@@ -93,7 +93,7 @@ class _Gain:
 
 @dataclass(frozen=True)
 class _Glance:
-    """What the search sees of all entries at once, and which it looks at closely."""
+    """What the search sees of all entries at once, and which of ours it looks at closely."""
 
     terms: Sequence[Term]
     gains: Sequence[_Gain]
@@ -102,7 +102,6 @@ class _Glance:
     called: Array
     first: Array
     ours: Indices
-    theirs: Indices
 
 
 class Search:
@@ -150,36 +149,30 @@ class Search:
     def _find(self, text: str) -> tuple[Match, ...]:
         glance = self._glance(text)
         weighed = self._weighed(text, glance)
-        sure = weighed.sureness()
-        others = np.zeros(len(glance.theirs))
-        strength, plausible = np.append(weighed.sums(), others), np.append(weighed.plausibility(), others)
-        none = 1 - float(sure.max(initial=0.0))
-        score = np.concatenate([sure, np.full(len(glance.theirs), none)])
-        every = np.concatenate([glance.ours, glance.theirs])
-        each = [gain.at(every) for gain in glance.gains]
+        score, strength, plausible = weighed.sureness(), weighed.sums(), weighed.plausibility()
+        each = [gain.at(glance.ours) for gain in glance.gains]
         return tuple(
             Match(
-                id=self._index.ids[every[place]] if place < len(glance.ours) else None,
+                id=self._index.ids[glance.ours[place]],
                 score=float(score[place]),
-                cover=float(glance.cover[every[place]]),
-                named=float(glance.named[every[place]]),
-                called=float(glance.called[every[place]]),
+                cover=float(weighed.columns["cover"][place]),
+                named=float(weighed.columns["named"][place]),
+                called=float(weighed.columns["called"][place]),
+                gains={gain.term.stem: float(row[place]) for gain, row in zip(glance.gains, each) if row[place]},
                 strength=float(strength[place]),
                 plausible=float(plausible[place]),
-                gains={gain.term.stem: float(row[place]) for gain, row in zip(glance.gains, each) if row[place]},
                 get=self._get,
             )
             for place in np.argsort(-score, kind="stable").tolist()
         )
 
     def _glance(self, text: str) -> _Glance:
-        """What every entry has of the text's words, and the most likely of ours and of what we do not hold."""
+        """What every entry has of the text's words, and the most likely of ours."""
         terms = sorted(self.terms(text), key=lambda term: -term.weight)[:_MOST_WORDS]
         gains = [gain for gain in map(self._gain, terms) if gain]
         cover, (named, called) = self._cover(terms, gains), self._named(terms)
         first = np.where(cover > 0, _COVER * cover + _PHRASE * named, 0.0)
-        ours, theirs = _top(first[: self._index.ours]), _top(first[self._index.ours :]) + self._index.ours
-        return _Glance(terms, gains, cover, named, called, first, ours, theirs)
+        return _Glance(terms, gains, cover, named, called, first, _top(first[: self._index.ours]))
 
     def _weighed(self, text: str, glance: _Glance) -> Evidence:
         """A close look at the most likely of ours."""
@@ -188,7 +181,8 @@ class Search:
             return Evidence(ours, {})
         shares = self._recogniser.shares(text) if self._recogniser else {}
         known = [shares.get(self._index.ids[entry]) for entry in ours.tolist()]
-        elsewhere = float(glance.first[glance.theirs].max(initial=0.0))
+        theirs = slice(self._index.ours, None)
+        elsewhere = float(glance.first[theirs].max(initial=0.0))
         if shares:
             elsewhere = (elsewhere + _WHOLE * shares.get(None, 0.0)) / (1 + _WHOLE)
         columns = {
@@ -203,7 +197,7 @@ class Search:
             "missing": self._missing(glance, ours),
             "behind": elsewhere - glance.first[ours],
             "elsewhere": np.full(len(ours), elsewhere),
-            "elsewhere_called": np.full(len(ours), glance.called[glance.theirs].max(initial=0.0)),
+            "elsewhere_called": np.full(len(ours), glance.called[theirs].max(initial=0.0)),
         }
         return Evidence(ours, columns)
 
