@@ -16,7 +16,7 @@ from bot.knowledge.assemble import Assembly, propose
 from bot.knowledge.base import Base, SourceFile
 from bot.knowledge.check import Checks
 from bot.knowledge.curated import Curated, Entry, read_curated, read_index
-from bot.knowledge.readers import SUFFIXES, Reading, holds_records, readings
+from bot.knowledge.readers import SUFFIXES, Reading, expected, holds_records, readings
 from bot.knowledge.record import Refusal
 from bot.knowledge.writing import FORMAT, replace
 
@@ -59,10 +59,15 @@ def gather(sources: Iterable[Path], curated: Path, progress: Progress = silent) 
     sources = tuple(sources)
     gathered = _Gathered(edited, partial=_is_partial(sources, curated))
     documents = list(_documents(sources))
-    for done, (path, entry) in enumerate(documents, 1):
-        gathered.read(path, entry)
-        progress("Leyendo", done, len(documents))
-    return gathered.base()
+    total, done = sum(expected(path) for path, _ in documents), 0
+    for path, entry in documents:
+        for _ in gathered.read(path, entry):
+            done = min(done + 1, total)
+            progress("Leyendo", done, total)
+    progress("Relacionando", 0, 1)
+    base = gathered.base()
+    progress("Relacionando", 1, 1)
+    return base
 
 
 def _is_partial(sources: tuple[Path, ...], curated: Path) -> bool:
@@ -82,7 +87,8 @@ class _Gathered:
         self._sources: dict[str, SourceFile] = {}
         self._refused: list[Refusal] = []
 
-    def read(self, path: Path, entry: Entry | None) -> None:
+    def read(self, path: Path, entry: Entry | None) -> Iterator[None]:
+        """Read the fichas of ``path`` one after the other, a step each."""
         if path.name in self._sources:
             raise SourceError("hay otro documento con el mismo nombre", path=path)
         for reading in readings(path):
@@ -90,6 +96,7 @@ class _Gathered:
                 self._refused.append(Refusal(document=path.name, line=reading.line or 1, reason=reading.message))
             else:
                 self._add(reading, entry)
+            yield
 
     def _add(self, reading: Reading, entry: Entry | None) -> None:
         name = reading.document.path.name

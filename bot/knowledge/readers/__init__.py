@@ -14,9 +14,9 @@ from bot.knowledge.document import Document, read_document
 from bot.knowledge.readers import markdown, pdf_text, procedure_table, scraped, tab_table
 from bot.knowledge.readers.account import Account
 from bot.knowledge.readers.ficha import Draft, Reading
-from bot.knowledge.readers.records import SUFFIXES, Record, digest, read_records
+from bot.knowledge.readers.records import SUFFIXES, Record, digest, lines_of, read_records
 
-__all__ = ["SUFFIXES", "Account", "Draft", "Reading", "holds_records", "read", "readings"]
+__all__ = ["SUFFIXES", "Account", "Draft", "Reading", "expected", "holds_records", "read", "readings"]
 
 #: In this order: a Markdown ficha also has tabs, and a tab table also starts with «Nombre Trámite».
 LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]], ...] = (
@@ -30,6 +30,11 @@ LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]],
 def holds_records(path: Path) -> bool:
     """Whether the file at ``path`` holds fichas as JSON objects, one or many."""
     return path.suffix.lower() in SUFFIXES
+
+
+def expected(path: Path) -> int:
+    """How many readings :func:`readings` will give, for a progress bar: the lines of a ``.jsonl``, one otherwise."""
+    return lines_of(path) if path.suffix.lower() == ".jsonl" else 1
 
 
 def readings(path: Path) -> Iterator[Reading | SourceError]:

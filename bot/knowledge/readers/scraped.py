@@ -157,11 +157,12 @@ def _merged(parts: Iterator[_Part], account: Account) -> dict[str, _Part]:
 
 
 def _drop_void(part: _Part, account: Account) -> None:
-    if part.key != "cost" and len(part.lines) == 1 and is_void(part.lines[0][1]):
-        number, text = part.lines.pop()
+    if len(part.lines) != 1:
+        return
+    number, text = part.lines[0]
+    if fold(text) == "no disponible" or (part.key != "cost" and is_void(text)):
+        part.lines.clear()
         account.decoration(number, "void", text)
-    elif [fold(text) for _, text in part.lines] == ["no disponible"]:
-        account.decoration(part.lines[0][0], "void", part.lines.pop()[1])
 
 
 def _same(one: _Part, other: _Part) -> bool:
