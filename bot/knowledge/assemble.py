@@ -127,7 +127,7 @@ def _record(reading: Reading, draft: Draft, entry: Entry | None, curated: Curate
     return Procedure(
         id=identifier,
         name=draft.name,
-        aliases=naming.aliases if naming else (),
+        aliases=tuple(dict.fromkeys((*(naming.aliases if naming else ()), *draft.aliases))),
         situations=naming.situations if naming else (),
         institution=institution,
         source=_source(reading, draft, entry),
