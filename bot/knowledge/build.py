@@ -23,7 +23,6 @@ from bot.knowledge.writing import FORMAT, replace
 __all__ = ["FORMAT", "Built", "build", "gather", "silent"]
 
 MAX_DOCUMENTS = 20_000
-_SUFFIXES = SUFFIXES | {".md", ".txt"}
 
 Progress = Callable[[str, int, int], None]
 
@@ -147,11 +146,11 @@ def _documents(sources: Iterable[Path]) -> Iterator[tuple[Path, Entry | None]]:
 
 
 def _in_folder(folder: Path, index: dict[str, Entry]) -> list[Path]:
-    paths = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in _SUFFIXES)
+    paths = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
     for name in index.keys() - {path.name for path in paths}:
         raise SourceError(f"nombra «{name}», que no está en la carpeta", path=folder / "indice.yml")
     if not paths:
-        raise SourceError("la carpeta no tiene documentos .md, .txt, .json ni .jsonl", path=folder)
+        raise SourceError(f"la carpeta no tiene documentos ({', '.join(sorted(SUFFIXES))})", path=folder)
     if len(paths) > MAX_DOCUMENTS:
         raise SourceError(f"la carpeta tiene más de {MAX_DOCUMENTS} documentos", path=folder)
     return paths

@@ -160,7 +160,7 @@ def test_one_procedure_is_read_without_the_others(knowledge_path: Path, tmp_path
         connection.execute("UPDATE procedure SET record = '{' WHERE id != ?", (OCE,))
     catalogue = Catalogue(path)
     assert catalogue.get(OCE).id == OCE
-    assert list(catalogue.names())[0] == OCE
+    assert next(iter(catalogue.names())) == OCE
     with pytest.raises(KnowledgeError, match="dañada"):
         catalogue.procedures()
 

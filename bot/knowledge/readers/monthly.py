@@ -24,7 +24,7 @@ class Monthly:
 
 
 def monthly(lines: list[Line], account: Account) -> Monthly:
-    """The rows of ``lines``, each month once, as it stands first. A row may have a number before it, that says nothing."""
+    """The rows of ``lines``, each month once, as it stands first. The number before a row says nothing."""
     found = Monthly()
     seen: set[tuple[int, int]] = set()
     at = 0
