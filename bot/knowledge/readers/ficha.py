@@ -27,7 +27,7 @@ from bot.knowledge.record import Cost
 class Draft:
     """One procedure as its document states it. ``values`` are fields of :class:`Procedure`; ``line`` is its name's.
 
-    ``url`` and ``updated_on`` are those of its page, where the document states them.
+    ``url``, ``updated_on`` and ``aliases`` (other titles) are those of its page, where the document states them.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     url: str | None = None
     updated_on: dt.date | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
