@@ -81,21 +81,16 @@ def show(procedure: str | None, as_json: bool, knowledge: Path | None) -> None:
 @_base
 def search(text: tuple[str, ...], limit: int, knowledge: Path | None) -> None:
     """Busca el trámite del que habla un texto."""
-    from bot.knowledge import Search
+    from bot.answers.thresholds import POSSIBLE
 
     with _errors():
-        catalogue = _catalogue(knowledge)
-        known = Search.over(catalogue.procedures(), catalogue.words(), catalogue.foreign())
-        found = known.find(" ".join(text), limit=50)
-    ours = [(match.score, match.procedure) for match in found if match.procedure][:limit]
-    if not ours:
+        found = _catalogue(knowledge).search(" ".join(text), limit=limit)
+    if not found:
         raise click.ClickException("Ningún trámite se parece a ese texto.")
-    if found[0].procedure is None:
-        click.echo(
-            "Se parece más a un trámite que no está en el catálogo (knowledge/ajenos.yml) que a estos:", err=True
-        )
-    for score, record in ours:
-        click.echo(f"{score:4.2f}  {record.id}\n      {record.name}")
+    if found[0].plausible < POSSIBLE:
+        click.echo("Ninguno parece ser el trámite del que habla el texto; estos son los más cercanos:", err=True)
+    for match in found:
+        click.echo(f"{match.score:4.2f}  {match.id}\n      {match.procedure.name}")
 
 
 @kb.command()
