@@ -174,7 +174,7 @@ class Client:
         except httpx.InvalidURL as error:
             raise AnswerRefused("redirige a una dirección mal escrita") from error
         if _origin(target) != _origin(self.base_url):
-            raise AnswerRefused(f"redirige a otro sitio ({target.scheme}://{target.host[:100]}), al que no se va")
+            raise AnswerRefused(f"redirige a otro sitio ({target.scheme}://{target.host[:100]})")
         return target
 
 

@@ -44,6 +44,8 @@ class Nowhere:
 
     closed = True
 
+    def flush(self) -> None: ...
+
     def close(self) -> None: ...
 
 

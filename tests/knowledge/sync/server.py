@@ -77,7 +77,7 @@ class Server:
             "regulaciones": ("regulacion_id", catalogue.regulations),
         }
         key, objects = kinds[kind]
-        return [one for one in objects if one[key] == number] or None
+        return [one for one in objects if one[key] == number][:1] or None
 
 
 def _of(procedures: list[Object], institution: str) -> list[Object]:

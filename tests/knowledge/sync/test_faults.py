@@ -244,7 +244,7 @@ def test_nothing_is_left_half_made_when_a_copy_fails(copy: Copy, server: Server,
 
 @pytest.mark.parametrize("address", ["ftp://gob.ec/", "gob.ec/api", "https://u:p@gob.ec/", "https://", "http://[::1"])
 def test_an_address_that_is_none_is_refused_before_anything_is_asked(copy: Copy, server: Server, address: str) -> None:
-    with pytest.raises(SyncError, match="no es (una|la) direcci"):
+    with pytest.raises(SyncError, match=r"no es (una|la) direcci"):
         copy(base_url=address)
     assert server.asked == []
 
