@@ -47,6 +47,10 @@ def build(sources: tuple[Path, ...], curated: Path, out: Path | None) -> None:
     with _errors(), _progress() as progress:
         built = build_base(sources or (SOURCES,), out or _default_base(), curated, progress)
     click.echo(f"{built.path}: {built.procedures} trámites de {built.documents} documentos ({built.content_hash[:12]})")
+    for refusal in built.refused:
+        click.echo(f"{refusal.document}:{refusal.line}: no se pudo leer: {refusal.reason}", err=True)
+    if built.refused:
+        click.echo(f"Quedaron fuera {len(built.refused)} fichas que no se pudieron leer; las demás están.", err=True)
     if built.defects:
         click.echo(
             f"Las fuentes tienen {built.defects} observaciones, que no impiden usarlas: vea `ventanilla kb check`."
@@ -106,7 +110,7 @@ def check(sources: tuple[Path, ...], curated: Path, strict: bool) -> None:
         base = gather(sources or (SOURCES,), curated)
     for defect in base.defects:
         click.echo(f"{defect.document}:{defect.line}: {defect.code}: {defect.message}")
-    click.echo(f"{len(base.defects)} defectos en {len(base.readings)} documentos", err=True)
+    click.echo(f"{len(base.defects)} defectos en {len(base.sources)} documentos", err=True)
     if strict and base.defects:
         raise SystemExit(1)
 

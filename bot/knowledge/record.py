@@ -245,6 +245,14 @@ class Defect(_Model):
     message: str
 
 
+class Refusal(_Model):
+    """A ficha of a collection that could not be read. ``line`` is its line, or its place in the list, from 1."""
+
+    document: str
+    line: int
+    reason: str
+
+
 class Passage(_Model):
     """One paragraph, list item or table cell of the source, as people read it.
 

@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from pathlib import Path
+
+from bot.errors import SourceError
 from bot.knowledge import markup
-from bot.knowledge.document import Document
-from bot.knowledge.readers import markdown, pdf_text, procedure_table, tab_table
+from bot.knowledge.document import Document, read_document
+from bot.knowledge.readers import markdown, pdf_text, procedure_table, scraped, tab_table
 from bot.knowledge.readers.account import Account
 from bot.knowledge.readers.ficha import Draft, Reading
+from bot.knowledge.readers.records import SUFFIXES, Record, digest, read_records
 
-__all__ = ["Account", "Draft", "Reading", "read"]
+__all__ = ["SUFFIXES", "Account", "Draft", "Reading", "holds_records", "read", "readings"]
 
 #: In this order: a Markdown ficha also has tabs, and a tab table also starts with «Nombre Trámite».
 LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]], ...] = (
@@ -22,6 +26,31 @@ LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]],
     (tab_table.fits, tab_table.read),
     (pdf_text.fits, pdf_text.read),
 )
+
+
+def holds_records(path: Path) -> bool:
+    """Whether the file at ``path`` holds fichas as JSON objects, one or many."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def readings(path: Path) -> Iterator[Reading | SourceError]:
+    """The reading of each ficha in the file at ``path``, or why that one is refused.
+
+    SourceError when the file cannot be read at all; a document that is one ficha is read or is that error.
+    """
+    if not holds_records(path):
+        yield read(read_document(path))
+        return
+    sha256 = digest(path)
+    for record in read_records(path):
+        yield _reading_of(record, sha256) if isinstance(record, Record) else record
+
+
+def _reading_of(record: Record, sha256: str) -> Reading | SourceError:
+    try:
+        return scraped.read(record, sha256)
+    except SourceError as refusal:
+        return refusal
 
 
 def read(document: Document) -> Reading:

@@ -16,7 +16,7 @@ Kind = Literal["online", "office"]
 
 _HOUR = r"(?P<{0}h>\d{{1,2}})\s*(?:[:hH.]\s*(?P<{0}m>\d{{2}})|(?P<{0}x>[hH]))(?:\s*(?:am|pm|a\.m\.|p\.m\.|hrs?))?"
 _INTERVAL = re.compile(_HOUR.format("a") + r"\s*(?:[-–—]|a|hasta(?: las)?)\s*" + _HOUR.format("b"))
-_ALWAYS = re.compile(r"\b24 horas\b")
+_ALWAYS = re.compile(r"\b24 horas\b|\b24h00\b|\b24/7\b")
 _DAY = {"lun": 1, "mar": 2, "mie": 3, "jue": 4, "vie": 5, "sab": 6, "dom": 7}
 _DAY |= {"lunes": 1, "martes": 2, "miercoles": 3, "jueves": 4, "viernes": 5, "sabado": 6, "sabados": 6}
 _DAY |= {"domingo": 7, "domingos": 7}
@@ -25,6 +25,8 @@ _DAYS = re.compile(rf"\b({_DAY_NAMES})\b(?:\s*(?:a|al|-|–|hasta)\s*\b({_DAY_NA
 _EVERY_DAY = re.compile(r"\b(?:7|siete) dias\b|\btodos los dias\b")
 _ONLINE = re.compile(r"\ben linea\b|\bvirtual\b|\binternet\b|\bweb\b")
 _PLACE = re.compile(r"(?P<name>[^:]{2,120}?)\s*:?\s+(?P<url>https?://\S+)")
+#: Roles of entries that are an office or a part of one.
+_PARTS = frozenset({"row", "place", "address"})
 _ONLINE_NAME = re.compile(r"tr[aá]mite(?:\s+se realiza)? en l[ií]nea", re.IGNORECASE)
 
 
@@ -39,8 +41,25 @@ def places(source: Field) -> Places:
     """Every place and every statement of hours; other sentences become notes, so that none is lost."""
     found = Places()
     for entry in source.items:
-        _place(entry.item, entry.role, found)
+        if entry.role in _PARTS:
+            _office(entry.item, entry.role, entry.title, found)
+        else:
+            _place(entry.item, entry.role, found)
     return found
+
+
+def _office(item: Item, role: str, title: str, found: Places) -> None:
+    """An office in parts: its name ("place"), its ``address``, or both in the cells of a "row"."""
+    last = found.locations[-1] if found.locations else None
+    if role == "row":
+        name, *cells = [piece.text for piece in item.pieces]
+        found.locations.append(Location(name=name, kind="office", address=", ".join(cells) or None))
+    elif role == "place":
+        found.locations.append(Location(name=item.text, kind="office"))
+    elif last is not None and last.kind == "office" and last.address is None and last.url is None:
+        found.locations[-1] = last.copy(update={"address": item.text})
+    else:
+        found.locations.append(Location(name=title or "Dirección", kind="office", address=item.text))
 
 
 def _place(item: Item, role: str, found: Places) -> None:

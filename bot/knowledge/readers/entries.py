@@ -1,0 +1,111 @@
+"""The entries of each field of a scraped ficha: which lines are one item, and what stands under what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from bot.knowledge.readers.account import Account
+from bot.knowledge.readers.fields import Labelled, labelled
+from bot.knowledge.readers.items import Item, Piece, item_of
+from bot.knowledge.readers.mending import Line, continues, groups, labels, prices
+from bot.knowledge.readers.offices import offices
+from bot.text import fold
+
+#: The closed list of whom a procedure is for; commas inside a value are none.
+KINDS = (
+    "Persona Jurídica - Privada",
+    "Persona Jurídica - Pública",
+    "Persona Natural - Ecuatoriana",
+    "Persona Natural - Extranjera",
+)
+_KINDS = tuple(map(fold, KINDS))
+_ARTICLES = re.compile(r"-\s*Art\(s\)\.")
+#: Titles over steps that stand without a colon.
+_CHANNELS = frozenset(("en linea", "presencial", "tramite presencial", "tramite en linea", "correo electronico"))
+_JOINS: dict[str, Callable[[str, str], bool]] = {"audience": labels, "contact": continues, "cost": prices}
+
+
+def entries(key: str, lines: list[Line], account: Account) -> Iterator[Labelled]:
+    """The entries of the field ``key``, whose every line becomes part of one or is accounted as decoration."""
+    if key == "location_hours":
+        return offices(lines, account)
+    if key == "legal_basis":
+        return _laws(lines)
+    items = [_joined(group, account) for group in groups(lines, _JOINS.get(key, _continues_outside_lists))]
+    if key == "audience":
+        return _audience(items, account)
+    if key == "steps":
+        items = list(_under_titles(items, intro=True))
+    elif key == "requirements":
+        items = list(_under_titles(items, intro=False))
+    return labelled(items, key, account)
+
+
+def _continues_outside_lists(before: str, line: str) -> bool:
+    return continues(before, line) and not item_of(0, line, Account()).is_list_item
+
+
+def _joined(group: list[Line], account: Account) -> Item:
+    """One item of the lines of ``group``; a number on a line of its own belongs to the next."""
+    (number, text), *rest = group
+    if rest and not item_of(number, text, Account()).is_list_item and item_of(number, f"{text} X", Account()).number:
+        first = item_of(number, f"{text} X", account)
+        return replace(first, pieces=tuple(Piece(at, part) for at, part in rest))
+    first = item_of(number, text, account)
+    return replace(first, pieces=first.pieces + tuple(Piece(at, part) for at, part in rest))
+
+
+def _laws(lines: list[Line]) -> Iterator[Labelled]:
+    """The legal entries, and as notes what the ficha says of each: they stand in passages only."""
+    headed = any(_ARTICLES.search(text) for _, text in lines)
+    for number, text in lines:
+        is_entry = not headed or _ARTICLES.search(text) is not None
+        yield Labelled(Item("bullet", "", (Piece(number, text),)), "" if is_entry else "note")
+
+
+def _audience(items: list[Item], account: Account) -> Iterator[Labelled]:
+    """«Dirigido a:» opens the closed list only where values of that list follow; else it is text."""
+    for item in items:
+        rest = item.after(item.text[:10], account) if _is_closed_list(item) else None
+        yield Labelled(rest, "kinds", item.text[:10]) if rest else Labelled(item)
+
+
+def _is_closed_list(item: Item) -> bool:
+    folded = fold(item.text)
+    return folded.startswith("dirigido a") and folded[10:].lstrip(" :").startswith(_KINDS) and len(item.pieces[0].text) >= 10
+
+
+def _under_titles(items: Iterable[Item], *, intro: bool) -> Iterator[Item]:
+    """``items`` with the paragraphs under a title, or under a numbered item, as bullets of it.
+
+    Without a title paragraphs stay; with ``intro`` they become bullets unless a numbered list follows them.
+    """
+    known = list(items)
+    titled = numbered = False
+    for at, item in enumerate(known):
+        if _is_title(item, intro=intro):
+            titled, numbered = True, False
+            yield item
+        elif item.is_list_item:
+            numbered = numbered or item.kind == "numbered"
+            yield item
+        elif _is_bullet(known, at, titled=titled, numbered=numbered, intro=intro):
+            yield replace(item, kind="bullet")
+        else:
+            yield item
+
+
+def _is_bullet(items: list[Item], at: int, *, titled: bool, numbered: bool, intro: bool) -> bool:
+    if not intro:
+        return titled and not numbered and not fold(items[at].text).startswith(("nota", "requisitos "))
+    if numbered or titled:
+        return True
+    below = next((item for item in items[at:] if item.kind != "paragraph"), None)
+    return below is None or below.number not in ("1", "a")
+
+
+def _is_title(item: Item, *, intro: bool) -> bool:
+    bare = fold(item.text).strip(" :")
+    return item.is_heading or (intro and item.kind == "paragraph" and bare in _CHANNELS)

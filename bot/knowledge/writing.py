@@ -1,0 +1,186 @@
+"""Writes knowledge.db: the tables of a :class:`Base`, in a new file that takes the old one's place in one step."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from bot.knowledge.base import Base, SourceFile
+from bot.knowledge.record import Institution, Procedure
+
+#: Changes when the tables change: a base of another version is refused.
+FORMAT = 2
+_STALE = 3600.0
+
+
+def replace(out: Path, base: Base) -> str:
+    """Write a new file beside ``out`` and put it in its place in one step; the content hash."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(out)
+    handle, name = tempfile.mkstemp(prefix=f".{out.name}.", suffix=".tmp", dir=out.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        content_hash = _write(temporary, base)
+        temporary.chmod(0o644)
+        _sync(temporary)
+        os.replace(temporary, out)
+        _sync(out.parent)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+        raise
+    return content_hash
+
+
+def _sweep(out: Path) -> None:
+    """Remove what builds that were killed left beside ``out``; a build takes seconds, so what is old is left over."""
+    for path in out.parent.glob(f".{out.name}.*.tmp"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _STALE:
+                path.unlink()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write(path: Path, base: Base) -> str:
+    rows = tables(base)
+    content_hash = hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    meta = {"format": str(FORMAT), "content_hash": content_hash}
+    rows["meta"] = [{"key": key, "value": value} for key, value in meta.items()]
+    with closing(sqlite3.connect(path)) as connection:
+        # The file is thrown away when the build fails: no journal is needed to protect it.
+        connection.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off;")
+        database = sqlite_utils.Database(connection)
+        for name, columns in SCHEMA.items():
+            _table(database, name, columns, rows[name])
+        _index(database)
+        database.vacuum()
+    return content_hash
+
+
+def _table(database: sqlite_utils.Database, name: str, columns: dict[str, type], rows: list[dict[str, Any]]) -> None:
+    table = database.create_table(name, columns, pk=next(iter(columns)))
+    table.insert_all(rows, batch_size=500)
+
+
+def _index(database: sqlite_utils.Database) -> None:
+    for name, columns in (("procedure", ["name", "aliases"]), ("passage", ["heading", "text"])):
+        database.table(name).enable_fts(columns, tokenize="unicode61 remove_diacritics 2")
+    for name in ("passage", "statistic"):
+        database.table(name).create_index(["procedure"])
+
+
+#: Tables, columns and their types; the first column is the key.
+SCHEMA: dict[str, dict[str, type]] = {
+    "meta": {"key": str, "value": str},
+    "institution": {"id": str, "acronym": str, "name": str, "record": str},
+    "source": {"document": str, "title": str, "url": str, "received_on": str, "layout": str, "sha256": str},
+    "procedure": {"id": str, "name": str, "aliases": str, "institution": str, "document": str, "record": str},
+    "passage": {
+        "id": int,
+        "procedure": str,
+        "aspect": str,
+        "heading": str,
+        "text": str,
+        "first_line": int,
+        "last_line": int,
+    },
+    "statistic": {"id": int, "procedure": str, "year": int, "month": int, "complaints": int, "served": int},
+    "prerequisite": {"id": int, "procedure": str, "requires": str, "proposed": int, "record": str},
+    "term": {"id": int, "term": str, "acronym": str, "record": str},
+    "words": {"id": int, "record": str},
+    "foreign_procedure": {"id": int, "name": str, "record": str},
+    "defect": {"id": int, "code": str, "document": str, "line": int, "message": str},
+    "refused": {"id": int, "document": str, "line": int, "reason": str},
+}
+
+
+def tables(base: Base) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every table but ``meta``, in a fixed order."""
+    return {
+        "institution": [_institution_row(i) for i in _institutions(base)],
+        "source": [_source_row(source) for source in base.sources],
+        "procedure": [_procedure_row(record) for record in base.records],
+        "passage": _numbered(_passage_rows(base.records)),
+        "statistic": _numbered({"procedure": r.id, **month.dict()} for r in base.records for month in r.statistics),
+        "prerequisite": _numbered(
+            {
+                "procedure": p.procedure,
+                "requires": p.requires,
+                "proposed": int(p.proposed),
+                "record": p.json(ensure_ascii=False),
+            }
+            for p in base.prerequisites
+        ),
+        "term": _numbered(
+            {"term": t.term, "acronym": t.acronym, "record": t.json(ensure_ascii=False)} for t in base.curated.terms
+        ),
+        "foreign_procedure": _numbered(
+            {"name": one.name, "record": one.json(ensure_ascii=False)} for one in base.curated.foreign
+        ),
+        "words": _numbered([{"record": base.curated.words.json(ensure_ascii=False)}]),
+        "defect": _numbered(defect.dict() for defect in base.defects),
+        "refused": _numbered(refusal.dict() for refusal in base.refused),
+    }
+
+
+def _numbered(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{"id": number, **row} for number, row in enumerate(rows, 1)]
+
+
+def _institutions(base: Base) -> list[Institution]:
+    """Those that have a procedure, in order of id."""
+    found = {record.institution.id: record.institution for record in base.records}
+    return [found[key] for key in sorted(found)]
+
+
+def _institution_row(institution: Institution) -> dict[str, Any]:
+    record = institution.json(ensure_ascii=False)
+    return {"id": institution.id, "acronym": institution.acronym, "name": institution.name, "record": record}
+
+
+def _source_row(source: SourceFile) -> dict[str, Any]:
+    received = source.received_on.isoformat() if source.received_on else None
+    row = {"document": source.document, "title": source.title, "url": source.url, "received_on": received}
+    return {**row, "layout": source.layout, "sha256": source.sha256}
+
+
+def _procedure_row(record: Procedure) -> dict[str, Any]:
+    return {
+        "id": record.id,
+        "name": record.name,
+        "aliases": "\n".join((*record.aliases, *record.situations)),
+        "institution": record.institution.id,
+        "document": record.source.document,
+        "record": record.json(ensure_ascii=False),
+    }
+
+
+def _passage_rows(records: tuple[Procedure, ...]) -> Iterator[dict[str, Any]]:
+    for record in records:
+        for passage in record.passages:
+            yield {
+                "procedure": record.id,
+                "aspect": passage.aspect.value,
+                "heading": " › ".join(passage.heading),
+                "text": passage.text,
+                "first_line": passage.lines[0],
+                "last_line": passage.lines[1],
+            }
