@@ -141,9 +141,10 @@ class Client:
     def _ask(self, url: httpx.URL, known: Validators) -> Answer | httpx.URL | None:
         """One request; the address that it was redirected to, if it was."""
         self._pace()
+        deadline = self._timing.now() + self._limits.deadline
         try:
             with self._http.stream("GET", url, headers=known.headers()) as response:
-                return self._received(response)
+                return self._received(response, deadline)
         except httpx.TimeoutException as error:
             raise CatalogueFault("no respondió a tiempo") from error
         except httpx.TransportError as error:
@@ -156,7 +157,7 @@ class Client:
             self._timing.sleep(wait)
         self._next = max(self._next, self._timing.now()) + 1 / self._limits.rate
 
-    def _received(self, response: httpx.Response) -> Answer | httpx.URL | None:
+    def _received(self, response: httpx.Response, deadline: float) -> Answer | httpx.URL | None:
         status = response.status_code
         if status in _REDIRECTS:
             return self._target(response)
@@ -164,7 +165,7 @@ class Client:
             return None
         if status != 200:
             _raise_for(response, self._timing.today())
-        data = body.read(response, self._limits.size, self._timing.now, self._timing.now() + self._limits.deadline)
+        data = body.read(response, self._limits.size, self._timing.now, deadline)
         validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
         return Answer(data, body.parsed(data), validators)
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import AnswerRefused, CatalogueFault, SyncError
+from bot.knowledge import markup
+from bot.knowledge.readers.gobec_api import FORMAT
 from bot.knowledge.sync import api
 from bot.knowledge.sync.api import Getter, Object, Row
-from bot.knowledge.sync.mirror import FORMAT, Copy, Mirror, digest
+from bot.knowledge.sync.mirror import Copy, Mirror, digest
 from bot.knowledge.sync.report import Report
 
 Progress = Callable[[str, int, int], None]
@@ -179,4 +181,4 @@ class Copying:
 
 
 def _line(procedure: str, name: Any) -> str:
-    return f"{procedure} {' '.join(str(name or 'sin nombre').split())}"
+    return f"{procedure} {markup.plain(str(name or 'sin nombre'))}"

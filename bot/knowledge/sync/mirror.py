@@ -25,8 +25,6 @@ from typing import Any
 
 from bot.errors import AnswerRefused
 
-#: Says that a JSON file is one of ours, and how it is laid out.
-FORMAT = "ventanilla/gobec-1"
 RETIRED = "retirados"
 _STAGE = ".nuevos"
 

@@ -1,7 +1,8 @@
 """Every answer that was received, with its hash and validators, and how far each copy of the catalogue came.
 
-One SQLite file beside the copy. An answer is written down, and on the disk, before the next one is asked for, so that
-a copy which is killed goes on where it was; and it stays, so that the next copy asks only for what changed.
+One SQLite file beside the copy. An answer is written down before the next one is asked for, so that a copy which is
+killed goes on where it was; and it stays, so that the next copy asks only for what changed. A power cut may lose the
+last answers, which are then asked for again, and nothing else.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         try:
             self._database = sqlite3.connect(path, isolation_level=None)
-            self._database.executescript(f"PRAGMA journal_mode = wal; PRAGMA synchronous = full; {_SCHEMA}")
+            self._database.executescript(f"PRAGMA journal_mode = wal; PRAGMA synchronous = normal; {_SCHEMA}")
         except sqlite3.DatabaseError as error:
             raise SyncError(f"{path} está dañado ({error}); bórrelo y se descargará todo otra vez") from error
 

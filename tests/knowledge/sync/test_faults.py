@@ -120,7 +120,7 @@ def test_an_answer_that_was_not_believed_is_asked_for_again_next_time(copy: Copy
     server.fail("tramites/1203", faults.says('{"tramite_id": "9"}'), times=1)
     copy()
     report = copy()
-    assert (report.new, report.refused) == (["1203 Permiso para encender un faro &amp;quot;menor&amp;quot;"], [])
+    assert (report.new, report.refused) == (['1203 Permiso para encender un faro "menor"'], [])
 
 
 @pytest.mark.parametrize("part", ["regulaciones", "transparencia"])
