@@ -19,7 +19,7 @@ _PROPOSAL_WORDS = 3
 _ACRONYM = re.compile(r"\(([A-ZÁÉÍÓÚÑ][\w.-]{1,30})\)\s*$")
 _PAGE = re.compile(r"https?://(?:www\.)?gob\.ec/([^/?#\s]+)/tramites/([^/?#\s]+)/?(?:[?#]\S*)?", re.IGNORECASE)
 _TRIAL = re.compile(
-    r"^(?:tramites?|fichas?|servicios?) (?:de )?(?:prueba|test|demo)s?\b|^(?:prueba|test|demo)s?(?: \d+)?$|\bpara pruebas\b"
+    r"^(?:tramites?|fichas?|servicios?) (?:de )?(?:prueba|test|demo)s?\b|^(?:prueba|test|demo)s?(?: \d+)?$"
 )
 
 
@@ -56,8 +56,11 @@ class Assembly:
             else:
                 self._documents[record.id] = record
 
-    def records(self) -> tuple[Procedure, ...]:
-        """All records in order of id. SourceError when an editors' file names an id that none has."""
+    def records(self, *, partial: bool = False) -> tuple[Procedure, ...]:
+        """All records in order of id.
+
+        An id in an editors' file that none has is a SourceError; of a ``partial`` catalogue, a defect.
+        """
         addresses = {address(one.source.url): one for one in self._documents.values() if address(one.source.url)}
         records = dict(self._documents)
         for record, line in self._collected.values():
@@ -67,7 +70,13 @@ class Assembly:
             else:
                 text = f"«{record.name}» ya está en {better.source.document}, que se usa en su lugar."
                 self._report("ficha-en-otro-documento", record, line, text)
-        self._curated.check_ids(set(records))
+        for error in self._curated.unknown_ids(set(records)):
+            if not partial:
+                raise error
+            defect = Defect(
+                code="id-sin-tramite", document=error.path.name, line=error.line, message=f"{error.message}."
+            )
+            self.defects.append(defect)
         return tuple(records[key] for key in sorted(records))
 
     def _collect(self, record: Procedure, line: int) -> None:
@@ -110,7 +119,7 @@ def _same(one: Procedure, other: Procedure) -> bool:
 def _record(reading: Reading, draft: Draft, entry: Entry | None, curated: Curated) -> Procedure:
     page = address(draft.url or (entry.url if entry else None))
     institution = _institution(reading, draft, entry, curated)
-    identifier = "-".join(page) if page else f"{institution.id}-{slug(draft.name)}"
+    identifier = "-".join(page) if page else f"{institution.id}-{slug(draft.name) or '-'.join(words(draft.name))}"
     naming = curated.namings.get(identifier)
     return Procedure(
         id=identifier,
@@ -141,9 +150,7 @@ def _source(reading: Reading, draft: Draft, entry: Entry | None) -> Source:
     name = reading.document.path.name
     received = (entry.received_on if entry else None) or draft.received_on
     if entry is None or reading.document.record is not None:
-        return Source(
-            document=name, title=draft.name, url=draft.url, updated_on=draft.updated_on, received_on=received
-        )
+        return Source(document=name, title=draft.name, url=draft.url, updated_on=draft.updated_on, received_on=received)
     return Source(
         document=name,
         title=entry.title,

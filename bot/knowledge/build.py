@@ -56,7 +56,8 @@ def build(sources: Iterable[Path], out: Path, curated: Path, progress: Progress 
 def gather(sources: Iterable[Path], curated: Path, progress: Progress = silent) -> Base:
     """Read and check everything, writing nothing."""
     edited = read_curated(curated)
-    gathered = _Gathered(edited)
+    sources = tuple(sources)
+    gathered = _Gathered(edited, partial=_is_partial(sources, curated))
     documents = list(_documents(sources))
     for done, (path, entry) in enumerate(documents, 1):
         gathered.read(path, entry)
@@ -64,11 +65,17 @@ def gather(sources: Iterable[Path], curated: Path, progress: Progress = silent) 
     return gathered.base()
 
 
+def _is_partial(sources: tuple[Path, ...], curated: Path) -> bool:
+    """Whether the editors' own documents are left out: then their files may name procedures that are not there."""
+    own = (curated / "fuentes").resolve()
+    return own.is_dir() and own not in {source.resolve() for source in sources}
+
+
 class _Gathered:
     """What has been read so far. Of a collection's fichas only records and defects are kept, to bound the memory."""
 
-    def __init__(self, curated: Curated) -> None:
-        self._curated = curated
+    def __init__(self, curated: Curated, *, partial: bool) -> None:
+        self._curated, self._partial = curated, partial
         self._assembly = Assembly(curated)
         self._checks = Checks()
         self._kept: list[Reading] = []
@@ -93,13 +100,13 @@ class _Gathered:
             self._kept.append(reading)
 
     def base(self) -> Base:
-        records = self._assembly.records()
-        proposed = propose(records, self._curated.prerequisites, self._curated.terms)
+        records = self._assembly.records(partial=self._partial)
+        links = self._curated.links({record.id for record in records})
         return Base(
             records=records,
             readings=tuple(self._kept),
             sources=tuple(self._sources.values()),
-            prerequisites=(*self._curated.prerequisites, *proposed),
+            prerequisites=(*links, *propose(records, links, self._curated.terms)),
             defects=(*self._checks.defects(), *self._assembly.defects),
             refused=tuple(self._refused),
             curated=self._curated,

@@ -7,6 +7,7 @@ SourceError with the file and the line.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,19 +62,19 @@ class Curated:
                 return known
         return None
 
-    def check_ids(self, ids: set[str]) -> None:
-        """SourceError for the first id in the files that is not in ``ids``."""
-        for procedure, naming in self.namings.items():
-            self._check(procedure, ids, "alias.yml", naming.line)
+    def unknown_ids(self, ids: set[str]) -> Iterator[SourceError]:
+        """An error for each id in the files that is not in ``ids``."""
+        named = [(procedure, "alias.yml", naming.line) for procedure, naming in self.namings.items()]
         for entry in self.prerequisites:
             line = self.prerequisite_lines[entry.procedure]
-            self._check(entry.procedure, ids, "enlaces.yml", line)
-            if entry.requires:
-                self._check(entry.requires, ids, "enlaces.yml", line)
+            named += [(one, "enlaces.yml", line) for one in (entry.procedure, entry.requires) if one]
+        for procedure, name, line in dict.fromkeys(named):
+            if procedure not in ids:
+                yield SourceError(f"ningún trámite tiene el id «{procedure}»", path=self.folder / name, line=line)
 
-    def _check(self, procedure: str, ids: set[str], name: str, line: int) -> None:
-        if procedure not in ids:
-            raise SourceError(f"ningún trámite tiene el id «{procedure}»", path=self.folder / name, line=line)
+    def links(self, ids: set[str]) -> tuple[Prerequisite, ...]:
+        """The curated links between procedures of ``ids``."""
+        return tuple(one for one in self.prerequisites if {one.procedure, one.requires or one.procedure} <= ids)
 
 
 def read_curated(folder: Path) -> Curated:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-
 from pathlib import Path
 
 from bot.errors import SourceError

@@ -115,7 +115,7 @@ def _cost(source: Field) -> Cost:
 #: Field of the ficha → how the record's field of the same name is made of it.
 _MAKERS: dict[str, Callable[[Field], Any]] = {
     "legal_basis": lambda source: legal_basis(source.with_role("")),
-    "description": lambda source: _joined(source),
+    "description": _joined,
     "requirements": requirements,
     "contact": contact,
     "audience": audience,
@@ -123,7 +123,7 @@ _MAKERS: dict[str, Callable[[Field], Any]] = {
     "channels": lambda source: tuple(_channels(_joined(source, " "))),
     "cost": _cost,
     "processing_time": lambda source: duration(_joined(source, " ")),
-    "validity": lambda source: _joined(source),
+    "validity": _joined,
 }
 
 

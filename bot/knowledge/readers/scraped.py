@@ -1,7 +1,7 @@
 """Scraped fichas of gob.ec: a JSON object with «Nombre_Tramite», «URL_Fuente», «Requisitos» … as plain text.
 
-The page's own headings may stand inside a value («¿Dónde y cuál es el horario…» in «Costo»): what follows one belongs to
-that heading's field. The lines of a :class:`Document` made of a record are those of its values, one after the other.
+The page's own headings may stand inside a value («¿Dónde y cuál es el horario…» in «Costo»): what follows one belongs
+to that heading's field. The lines of a :class:`Document` made of a record are those of its values, one after the other.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import SourceError
 from bot.knowledge import markup
 from bot.knowledge.document import MAX_LINES, Document
 from bot.knowledge.readers import mending
@@ -79,25 +78,22 @@ def read(record: Record, sha256: str = "") -> Reading:
     """The reading of one record. SourceError with its place when a value is no text, or name or origin are missing."""
     if not fits(record):
         raise record.refusal("no tiene las claves de una ficha («Nombre_Tramite», «URL_Fuente», …)")
-    document = Document(record.path, tuple(_lines(record)), sha256, record.number)
+    values = list(_values(record))
+    document = Document(record.path, tuple(line for _, lines in values for line in lines), sha256, record.number)
     if len(document.lines) > MAX_LINES:
         raise record.refusal(f"tiene más de {MAX_LINES} líneas")
     if markup.depth("\n".join(document.lines)) > markup.MAX_DEPTH:
         raise record.refusal(f"hay más de {markup.MAX_DEPTH} etiquetas HTML una dentro de otra")
     account = Account()
-    parts = _merged(_parts(record, account), account)
+    parts = _merged(_parts(values, account), account)
     return _reading(document, parts, account)
 
 
-def _lines(record: Record) -> Iterator[str]:
-    for key, value in _ordered(record):
-        yield from _text(record, key, value).split("\n")
-
-
-def _ordered(record: Record) -> Iterator[tuple[str, Any]]:
-    """The values in the order of a ficha, then those under keys that the layout does not have."""
-    yield from ((key, record.values[key]) for key in KEYS if key in record.values)
-    yield from ((key, value) for key, value in record.values.items() if key not in KEYS)
+def _values(record: Record) -> Iterator[tuple[str, list[str]]]:
+    """The lines of each value in the order of a ficha, then of those under keys that the layout does not have."""
+    known = [key for key in KEYS if key in record.values]
+    for key in (*known, *(key for key in record.values if key not in KEYS)):
+        yield key, _text(record, key, record.values[key]).split("\n")
 
 
 def _text(record: Record, key: str, value: Any) -> str:
@@ -109,13 +105,13 @@ def _text(record: Record, key: str, value: Any) -> str:
     return _UNGLUE.get(key, str)(text)
 
 
-def _parts(record: Record, account: Account) -> Iterator[_Part]:
+def _parts(values: list[tuple[str, list[str]]], account: Account) -> Iterator[_Part]:
     """The parts of the record in order, one for each value and for each heading inside a value."""
     number = 0
-    for key, value in _ordered(record):
+    for key, lines in values:
         field_key = KEYS.get(key, "detail")
         part = _Part(field_key, _HEADINGS.get(field_key, clean(key, limit=100).replace("_", " ") or "Sin título"))
-        for text in _text(record, key, value).split("\n"):
+        for text in lines:
             number += 1
             heading = _heading(text, field_key)
             if heading is not None:
@@ -152,9 +148,8 @@ def _merged(parts: Iterator[_Part], account: Account) -> dict[str, _Part]:
         if kept is part or not part.lines:
             continue
         if _same(kept, part):
-            kept, part = (part, kept) if len(part.lines) > len(kept.lines) else (kept, part)
-            found[part.key] = kept
-            for number, text in part.lines:
+            shorter, found[part.key] = sorted((part, kept), key=lambda one: len(one.lines))
+            for number, text in shorter.lines:
                 account.decoration(number, "repeated", text)
         else:
             kept.lines.extend(part.lines)
@@ -183,9 +178,9 @@ def _reading(document: Document, parts: dict[str, _Part], account: Account) -> R
     institution = _one_line(parts.pop("institution", None), "institution", account)
     url = _one_line(parts.pop("url", None), "source", account)
     updated = _date(parts.pop("updated_on", None), account)
-    if not name:
+    if not words(name):
         raise document.error("no tiene nombre («Nombre_Tramite»)", 1)
-    if not institution and not url:
+    if not words(institution) and _address(url) is None:
         raise document.error("no dice su institución ni su dirección", 1)
     table = monthly(parts["statistics"].lines, account) if "statistics" in parts else None
     if table is not None:
@@ -197,8 +192,15 @@ def _reading(document: Document, parts: dict[str, _Part], account: Account) -> R
     if table is not None:
         values["statistics"] = tuple(table.rows)
     place = (document.place(1), document.place(1))
-    values["passages"] = tuple(one.copy(update={"lines": place}) for one in values["passages"])
-    draft = Draft(name, document.place(1), institution or None, values, url=_address(url), updated_on=updated)
+    values["passages"] = tuple(one.copy(update={"lines": place}) for one in values.get("passages", ()))
+    draft = Draft(
+        name,
+        document.place(1),
+        institution if words(institution) else None,
+        values,
+        url=_address(url),
+        updated_on=updated,
+    )
     return Reading(document, NAME, (draft,), account, fields)
 
 
@@ -213,10 +215,14 @@ def _one_line(part: _Part | None, key: str, account: Account) -> str:
 
 
 def _date(part: _Part | None, account: Account) -> dt.date | None:
-    """The first date of ``part`` that exists: «2025/06/16»."""
-    found = _DATE.search(_one_line(part, "source", account))
+    """The last date of ``part`` that exists («2025/06/16»): the key's own stands below a swallowed one."""
+    found = [_day(match) for match in _DATE.finditer(_one_line(part, "source", account))]
+    return next((day for day in reversed(found) if day), None)
+
+
+def _day(match: re.Match[str]) -> dt.date | None:
     try:
-        return dt.date(*map(int, found.groups())) if found else None
+        return dt.date(*map(int, match.groups()))
     except ValueError:
         return None
 
