@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from bot.errors import SourceError
@@ -467,3 +469,37 @@ def test_a_source_is_named_after_its_procedure(whole: Base) -> None:
         dt.date(2025, 9, 15),
     )
     assert source.url == "https://www.gob.ec/agn/tramites/devolucion-lluvia"
+
+
+SCALAR = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30)
+MARKUP = st.lists(
+    st.sampled_from(
+        "<p> </p> <ol> </ol> <ul> <li> </li> <br> <table> <tr> <td> Nota: 1. 2.- a) • Uno dos: Dos. <b>".split()
+    ),
+    max_size=30,
+).map(" ".join)
+KEYS = st.sampled_from([*PROCEDURES[0], "vigencia", "otro_dato"])
+ANYTHING = st.recursive(
+    SCALAR | MARKUP, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=3)
+)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.dictionaries(KEYS, MARKUP | ANYTHING, max_size=8))
+def test_whatever_the_values_the_document_is_accounted_for_or_refused(write: Write, fields: Object) -> None:
+    (read,) = readings(write(document(**fields)))
+    if isinstance(read, Reading):
+        assert read.account.lost(read.document.lines) == {}
+    else:
+        assert read.message
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.sampled_from(["tramite", "institucion", "regulaciones", "transparencia", "recibido"]),
+    ANYTHING
+    | st.lists(st.dictionaries(st.sampled_from(["vinculo", "regulacion", "ano", "mes"]), ANYTHING, max_size=3)),
+)
+def test_whatever_the_parts_the_document_is_read_or_refused(write: Write, key: str, value: object) -> None:
+    (read,) = readings(write({**document(), key: value}))
+    assert isinstance(read, (Reading, SourceError))

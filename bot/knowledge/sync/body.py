@@ -92,11 +92,11 @@ def _not_json(name: str) -> NoReturn:
 
 def _check(value: Any, depth: int) -> None:
     """AnswerRefused for what nests too deep, and for half characters, which no file can hold."""
-    if depth < 0:
-        raise AnswerRefused(f"los datos tienen más de {MAX_DEPTH} niveles")
     if isinstance(value, str):
         if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
             raise AnswerRefused("un texto tiene caracteres partidos (sustitutos de UTF-16 sueltos)")
     elif isinstance(value, (dict, list)):
+        if depth == 0:
+            raise AnswerRefused(f"los datos tienen más de {MAX_DEPTH} niveles")
         for inner in (*value, *value.values()) if isinstance(value, dict) else value:
             _check(inner, depth - 1)

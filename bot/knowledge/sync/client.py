@@ -38,7 +38,7 @@ class Limits:
     timeout: float = 30.0
     deadline: float = 300.0
     wait: float = 900.0
-    size: int = 32_000_000
+    size: int = 16_000_000
     attempts: int = 6
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ import gzip
 import socket
 import struct
 import threading
+import zlib
 from collections.abc import Callable
 
 from tests.knowledge.sync.server import Handler, reply
@@ -65,9 +66,10 @@ def truncates_compressed(handler: Handler, data: bytes) -> None:
     handler.close_connection = True
 
 
-def bomb(size: int) -> Act:
-    """Zeros that take a thousandth of their ``size`` when compressed."""
-    packed = gzip.compress(b"0" * size)
+def bomb(megabytes: int) -> Act:
+    """Zeros that take a thousandth of their size when compressed."""
+    gzip = zlib.compressobj(wbits=31)
+    packed = b"".join(gzip.compress(bytes(1_000_000)) for _ in range(megabytes)) + gzip.flush()
     return lambda handler, _: reply(handler, packed, Content_Encoding="gzip")
 
 
