@@ -38,8 +38,12 @@ def lines(value: str) -> list[str]:
     """
     # libxml2 makes a replacement character of each that no text may have.
     text = clean(markup.unescaped(value))
-    if not _ANY_BLOCK.search(text):
-        text = "<br>".join(text.splitlines())
+    if "<" not in text:
+        return [line for line in text.splitlines() if line.strip(_COLUMN)]
+    return _parsed(text if _ANY_BLOCK.search(text) else "<br>".join(text.splitlines()))
+
+
+def _parsed(text: str) -> list[str]:
     target = _Lines()
     parser = etree.HTMLParser(target=target, remove_comments=True, remove_pis=True)
     # Fed as text, libxml2 would guess an encoding.
