@@ -22,6 +22,8 @@ from bot.knowledge.record import Institution, Procedure
 FORMAT = 2
 _STALE = 3600.0
 
+Rows = Iterator[dict[str, Any]]
+
 
 def replace(out: Path, base: Base) -> str:
     """Write a new file beside ``out`` and put it in its place in one step; the content hash."""
@@ -60,22 +62,29 @@ def _sync(path: Path) -> None:
 
 
 def _write(path: Path, base: Base) -> str:
-    rows = tables(base)
-    content_hash = hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    meta = {"format": str(FORMAT), "content_hash": content_hash}
-    rows["meta"] = [{"key": key, "value": value} for key, value in meta.items()]
+    content = hashlib.sha256()
     with closing(sqlite3.connect(path)) as connection:
         # The file is thrown away when the build fails: no journal is needed to protect it.
         connection.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off;")
         database = sqlite_utils.Database(connection)
-        for name, columns in SCHEMA.items():
-            _table(database, name, columns, rows[name])
+        for name, rows in tables(base).items():
+            _table(database, name, _hashed(rows, name, content))
+        meta = {"format": str(FORMAT), "content_hash": content.hexdigest()}
+        _table(database, "meta", ({"key": key, "value": value} for key, value in meta.items()))
         _index(database)
         database.vacuum()
-    return content_hash
+    return content.hexdigest()
 
 
-def _table(database: sqlite_utils.Database, name: str, columns: dict[str, type], rows: list[dict[str, Any]]) -> None:
+def _hashed(rows: Rows, name: str, content: hashlib._Hash) -> Rows:
+    """``rows`` as they come, each counted into ``content``: a national catalogue's at once would take a gigabyte."""
+    for row in rows:
+        content.update(json.dumps([name, row], ensure_ascii=False, sort_keys=True).encode())
+        yield row
+
+
+def _table(database: sqlite_utils.Database, name: str, rows: Rows) -> None:
+    columns = SCHEMA[name]
     table = database.create_table(name, columns, pk=next(iter(columns)))
     table.insert_all(rows, batch_size=500)
 
@@ -112,12 +121,12 @@ SCHEMA: dict[str, dict[str, type]] = {
 }
 
 
-def tables(base: Base) -> dict[str, list[dict[str, Any]]]:
-    """The rows of every table but ``meta``, in a fixed order."""
+def tables(base: Base) -> dict[str, Rows]:
+    """The rows of every table but ``meta``, made as they are asked for, in a fixed order."""
     return {
-        "institution": [_institution_row(i) for i in _institutions(base)],
-        "source": [_source_row(source) for source in base.sources],
-        "procedure": [_procedure_row(record) for record in base.records],
+        "institution": (_institution_row(i) for i in _institutions(base)),
+        "source": (_source_row(source) for source in base.sources),
+        "procedure": (_procedure_row(record) for record in base.records),
         "passage": _numbered(_passage_rows(base.records)),
         "statistic": _numbered({"procedure": r.id, **month.dict()} for r in base.records for month in r.statistics),
         "prerequisite": _numbered(
@@ -141,8 +150,8 @@ def tables(base: Base) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _numbered(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"id": number, **row} for number, row in enumerate(rows, 1)]
+def _numbered(rows: Iterable[dict[str, Any]]) -> Rows:
+    return ({"id": number, **row} for number, row in enumerate(rows, 1))
 
 
 def _institutions(base: Base) -> list[Institution]:
