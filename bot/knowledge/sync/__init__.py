@@ -68,18 +68,19 @@ def _synchronise(order: Order, store: Store, limits: Limits, timing: Timing, pro
         run = store.begin(order.scope, timing.today())
     mirror.clear()
     with Client(order.base_url, limits, timing) as client:
-        plan = _planned(order, Source(client, store, run, ask_all=order.ask_all), mirror, timing.today(), progress)
+        source = Source(client, store, run, ask_all=order.ask_all)
+        copying = Copying(source, mirror, client.url(""), **_dates(timing.today()))
+        plan = copying.plan(order.institutions, progress, accept_vanished=order.accept_vanished)
+    plan.report.answers = vars(source.tally)
     store.publish(run, plan.as_json())
     _publish(plan, mirror, store, run, progress)
     return plan.report
 
 
-def _planned(order: Order, source: Source, mirror: Mirror, now: dt.datetime, progress: Progress) -> Plan:
+def _dates(now: dt.datetime) -> dict[str, str]:
+    """Today, and the week for which what has no date of change is taken to be the same."""
     year, week, _ = now.isocalendar()
-    copying = Copying(source, mirror, order.base_url, today=now.date().isoformat(), period=f"{year}-{week}")
-    plan = copying.plan(order.institutions, progress, accept_vanished=order.accept_vanished)
-    plan.report.answers = vars(source.tally)
-    return plan
+    return {"today": now.date().isoformat(), "period": f"{year}-{week}"}
 
 
 def _publish(plan: Plan, mirror: Mirror, store: Store, run: Run, progress: Progress) -> None:

@@ -35,6 +35,7 @@ class Fault:
 class Asked:
     path: str
     headers: dict[str, str]
+    peer: tuple[str, int]
 
 
 @dataclass
@@ -93,7 +94,8 @@ def serving(server: Server) -> Iterator[Server]:
         def do_GET(self) -> None:  # noqa: N802 – the name that http.server calls
             path = self.path.removeprefix("/api/v1/")
             server.when_asked()
-            server.asked.append(Asked(path, {name.lower(): value for name, value in self.headers.items()}))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            server.asked.append(Asked(path, headers, self.client_address))
             found = server.answer(path)
             data = json.dumps(found, ensure_ascii=False).encode()
             fault = next((one for one in server.faults if one.where in path and one.times), None)

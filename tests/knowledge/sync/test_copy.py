@@ -43,6 +43,11 @@ def test_a_document_holds_what_was_received_and_what_belongs_to_it(copy: Copy, f
     }
 
 
+def test_the_base_address_may_lack_its_last_slash(copy: Copy, server: Server, folder: Path) -> None:
+    copy(base_url=server.url.rstrip("/"))
+    assert documents(folder)["tramite-1203.json"]["origen"] == f"{server.url}tramites/1203"
+
+
 def test_a_regulation_of_several_procedures_is_asked_for_once(copy: Copy, server: Server) -> None:
     copy()
     assert server.paths().count("regulaciones/71") == 1

@@ -48,6 +48,11 @@ def test_no_time_is_spent_waiting_when_answers_are_slow(copy: Copy, server: Serv
     assert clock.slept == []
 
 
+def test_one_connection_is_enough(copy: Copy, server: Server) -> None:
+    copy()
+    assert len({one.peer for one in server.asked}) == 1
+
+
 def test_it_says_who_it_is(copy: Copy, server: Server) -> None:
     copy()
     agents = {one.headers["user-agent"] for one in server.asked}
