@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,9 +19,10 @@ Progress = Callable[[str, int, int], None]
 
 #: What happens to one thing and does not stop the rest.
 _LOCAL = (CatalogueFault, AnswerRefused)
-#: More than this share of the copy gone at once is more likely a fault of the catalogue than a reform of the State.
+#: More than this share of an institution's procedures gone at once is more likely a fault of the catalogue.
 MAX_VANISHED = 0.3
 _FEW = 10
+_ACCEPT = "Si es verdad, repita la orden con --accept-vanished."
 
 
 @dataclass
@@ -149,18 +151,17 @@ class Copying:
 
     def _regulations_of(self, procedure: str, basis: str | None) -> list[Object]:
         ties = api.regulations_of(self._source, procedure, basis)
-        return [{"vinculo": tie, "regulacion": self._regulation(tie)} for tie in ties]
+        return [{"vinculo": tie, "regulacion": self._regulation(tie["regulacion_id"], procedure)} for tie in ties]
 
-    def _regulation(self, tie: Object) -> Object | None:
-        """Asked for once, for all procedures; None, and reported, when it cannot be had."""
-        wanted = tie["regulacion_id"]
+    def _regulation(self, wanted: str, procedure: str) -> Object | None:
+        """Asked for once, for all procedures. When it cannot be had, that is reported, and what the copy has stays."""
         if wanted not in self._regulations:
             try:
                 self._regulations[wanted] = api.regulation(self._source, wanted, self._period)
             except _LOCAL as error:
                 self.report.refuse(f"regulaciones/{wanted}", error)
                 self._regulations[wanted] = None
-        return self._regulations[wanted]
+        return self._regulations[wanted] or self._mirror.regulation(procedure, wanted)
 
     def _covered(self, asked: Iterable[str], everywhere: bool) -> dict[str, Copy]:
         """The copies that the lists would have named if they still existed."""
@@ -173,9 +174,11 @@ class Copying:
 
     def _retire(self, listed: set[str], covered: dict[str, Copy], accept: bool) -> None:
         gone = {procedure: copy for procedure, copy in covered.items() if procedure not in listed}
-        if len(gone) > max(_FEW, MAX_VANISHED * len(covered)) and not accept:
-            message = f"Faltan {len(gone)} de {len(covered)} trámites en el catálogo: puede ser un fallo suyo."
-            raise SyncError(f"{message} No se cambió nada. Si es verdad, repita la orden con --accept-vanished.")
+        before, lost = (Counter(copy.institution for copy in some.values()) for some in (covered, gone))
+        for institution, count in lost.items():
+            if count > max(_FEW, MAX_VANISHED * before[institution]) and not accept:
+                message = f"Faltan {count} de {before[institution]} trámites de la institución {institution}"
+                raise SyncError(f"{message}: puede ser un fallo del catálogo, y no se cambió nada. {_ACCEPT}")
         self._plan.retire.extend(gone)
         self.report.vanished.extend(_line(procedure, copy.name) for procedure, copy in gone.items())
 

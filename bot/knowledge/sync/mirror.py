@@ -55,6 +55,15 @@ class Mirror:
         """The document of ``procedure``; empty when there is none that can be read."""
         return _read(self._path(procedure))
 
+    def regulation(self, procedure: str, wanted: str) -> dict[str, Any] | None:
+        """The regulation ``wanted`` as the document of ``procedure`` has it."""
+        rows = self.document(procedure).get("regulaciones")
+        for row in rows if isinstance(rows, list) else ():
+            law = row.get("regulacion") if isinstance(row, dict) else None
+            if isinstance(law, dict) and str(law.get("regulacion_id")) == wanted:
+                return law
+        return None
+
     def clear(self) -> None:
         """Nothing is ready any more."""
         shutil.rmtree(self._stage, ignore_errors=True)

@@ -154,6 +154,14 @@ def test_a_regulation_that_cannot_be_had_is_reported_once_and_is_empty(
     assert [one["regulacion"] for one in documents(folder)["tramite-1203.json"]["regulaciones"]] == [None]
 
 
+def test_a_regulation_that_cannot_be_had_stays_as_it_was(copy: Copy, server: Server, folder: Path) -> None:
+    copy()
+    before = contents(folder)
+    server.fail("regulaciones/71", faults.status(404))
+    report = copy(ask_all=True)
+    assert (contents(folder), report.refused) == (before, [("regulaciones/71", "respondió con el estado 404")])
+
+
 LISTS = {
     "a page that comes again": (
         "tramites?institution=4&page=1",
