@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.answers.thresholds import NAMED
+from bot.answers.glossary import Glossary
+from bot.answers.thresholds import NAMED, SURELY
 from bot.knowledge import Catalogue, Institution, Procedure, Search
 from bot.text import spaced
 
@@ -16,8 +17,8 @@ class Library:
         procedures = catalogue.procedures()
         self.procedures: Mapping[str, Procedure] = {one.id: one for one in procedures}
         self.institutions: Mapping[str, Institution] = {one.institution.id: one.institution for one in procedures}
-        self.terms = catalogue.terms()
-        self.search = Search(procedures, catalogue.words(), catalogue.foreign(), whole=True)
+        self.glossary = Glossary(catalogue.terms())
+        self.search = Search.over(procedures, catalogue.words(), catalogue.foreign(), whole=True)
 
     def get(self, procedure: str | None) -> Procedure | None:
         """The procedure with that id; None without one, also for an id that left the catalogue."""
@@ -31,7 +32,7 @@ class Library:
     def surely(self, text: str) -> Procedure | None:
         """The procedure that ``text`` can only be about, if any."""
         found = self.search.find(text, limit=1)
-        return found[0].procedure if found and found[0].score >= NAMED else None
+        return found[0].procedure if found and found[0].score >= SURELY else None
 
     def institutions_in(self, text: str) -> list[Institution]:
         """The institutions that ``text`` names by name, acronym or nickname."""

@@ -85,7 +85,7 @@ def search(text: tuple[str, ...], limit: int, knowledge: Path | None) -> None:
 
     with _errors():
         catalogue = _catalogue(knowledge)
-        known = Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
+        known = Search.over(catalogue.procedures(), catalogue.words(), catalogue.foreign())
         found = known.find(" ".join(text), limit=50)
     ours = [(match.score, match.procedure) for match in found if match.procedure][:limit]
     if not ours:

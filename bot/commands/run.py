@@ -77,7 +77,7 @@ def build_app(settings: Settings) -> ASGIApp:
     from bot.settings import engine_secret, session_secret
 
     catalogue = Catalogue(settings.knowledge)
-    search = Search(catalogue.procedures(), catalogue.words())
+    search = Search.over(catalogue.procedures(), catalogue.words())
     config = GatewayConfig(
         engine_url=f"http://{settings.engine_host}:{settings.engine_port}",
         engine_secret=engine_secret(settings),

@@ -19,7 +19,7 @@ from bot.knowledge.record import (
 
 def listing(catalogue: Catalogue) -> str:
     """A line for each procedure: its id and its name."""
-    return "\n".join(f"{record.id}\n    {record.name}" for record in catalogue.procedures())
+    return "\n".join(f"{identifier}\n    {name}" for identifier, name in catalogue.names().items())
 
 
 def sheet(catalogue: Catalogue, procedure: str) -> str:

@@ -28,7 +28,7 @@ TIE = 0.03
 
 @pytest.fixture(scope="module")
 def search(catalogue: Catalogue) -> Search:
-    return Search(catalogue.procedures(), catalogue.words(), catalogue.foreign(), whole=True)
+    return Search.over(catalogue.procedures(), catalogue.words(), catalogue.foreign(), whole=True)
 
 
 @pytest.fixture(scope="module", params=range(14))
@@ -233,33 +233,33 @@ def make(name: str, *aliases: str, acronym: str = "INSTI") -> Procedure:
 
 
 def test_an_empty_catalogue_finds_nothing() -> None:
-    assert Search([]).find("clave") == []
+    assert Search.over([]).find("clave") == []
 
 
 def test_one_procedure_is_found_among_one() -> None:
     only = make("Permiso de pesca")
-    assert Search([only]).find("quiero pescar, el permiso de pesca")[0].procedure == only
+    assert Search.over([only]).find("quiero pescar, el permiso de pesca")[0].procedure == only
 
 
 def test_a_synonym_stands_for_a_word() -> None:
     fishing, hunting = make("Permiso de pesca"), make("Permiso de caza")
-    search = Search([fishing, hunting], Words(synonyms=(("pesca", "atunero"),)))
+    search = Search.over([fishing, hunting], Words(synonyms=(("pesca", "atunero"),)))
     assert search.find("atunero")[0].procedure == fishing
 
 
 def test_the_acronym_tells_two_namesakes_apart() -> None:
     here, there = make("Licencia de uso", acronym="AQUI"), make("Licencia de uso comercial", acronym="ALLA")
-    assert first(Search([here, there]), "licencia de uso de ALLA") == there
+    assert first(Search.over([here, there]), "licencia de uso de ALLA") == there
 
 
 def test_phrases_of_a_foreign_procedure_do_not_add_up() -> None:
     ours = make("Permiso de pesca")
     theirs = Foreign(name="Pesca deportiva", phrases=("permiso de armas",))
-    assert first(Search([ours], foreign=[theirs]), "permiso de pesca") == ours
+    assert first(Search.over([ours], foreign=[theirs]), "permiso de pesca") == ours
 
 
 def test_the_order_of_the_catalogue_changes_nothing(catalogue: Catalogue, search: Search) -> None:
-    turned = Search(catalogue.procedures()[::-1], catalogue.words(), catalogue.foreign()[::-1], whole=True)
+    turned = Search.over(catalogue.procedures()[::-1], catalogue.words(), catalogue.foreign()[::-1], whole=True)
     texts = [alias for procedure in catalogue.procedures() for alias in procedure.aliases[:5]]
 
     def best(one: Search, text: str) -> tuple[Procedure | None, float]:

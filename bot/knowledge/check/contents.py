@@ -48,7 +48,7 @@ def _is_moved(reading: Reading, key: str, line: int) -> bool:
 
 
 def other_lists(reading: Reading) -> Iterator[Finding]:
-    if reading.layout == "scraped":  # its pages title the steps of each channel
+    if reading.layout in ("scraped", "web_page"):  # pages title the steps of each channel
         return
     titles = {section.title for draft in reading.drafts for section in draft.values.get("sections", ())}
     for item in items_of(reading, "steps"):

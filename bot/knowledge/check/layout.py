@@ -64,7 +64,10 @@ _NUMBERED = re.compile(r"\s*(\d{1,2})(?:[.)]-?|-)\s+\S")
 
 def restarted_numbering(reading: Reading) -> Iterator[Finding]:
     """A number that does not go on, without a sentence ending in a colon that opens a new list."""
-    if reading.layout == "scraped":  # numbers stand on lines of their own there, as the page's markup fell
+    if reading.layout in (
+        "scraped",
+        "web_page",
+    ):  # numbers stand on lines of their own there
         return
     for source in reading.fields.values():
         last, opener = 0, ""

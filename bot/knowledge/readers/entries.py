@@ -43,7 +43,7 @@ def entries(key: str, lines: list[Line], account: Account) -> Iterator[Labelled]
     if key == "location_hours":
         return offices(lines, account)
     if key == "legal_basis":
-        return _laws(lines)
+        return _laws(lines, account)
     items = [_joined(group, account) for group in groups(lines, _JOINS.get(key, _continues_outside_lists))]
     if key in ("requirements", "steps"):
         items = list(_bare_numbers(items, account))
@@ -94,12 +94,14 @@ def _has_second(items: list[Item]) -> bool:
     return any(found is not None and found[1] == "2" for found in starts)
 
 
-def _laws(lines: list[Line]) -> Iterator[Labelled]:
+def _laws(lines: list[Line], account: Account) -> Iterator[Labelled]:
     """The legal entries, and as notes what the ficha says of each: they stand in passages only."""
     headed = any(_ARTICLES.search(text) for _, text in lines)
     for number, text in lines:
         is_entry = not headed or _ARTICLES.search(text) is not None
-        yield Labelled(Item("bullet", "", (Piece(number, text),)), "" if is_entry else "note")
+        marked = item_of(number, text, account) if text.startswith(("- ", "* ", "• ")) else None
+        pieces = marked.pieces if marked else (Piece(number, text),)
+        yield Labelled(Item("bullet", "", pieces), "" if is_entry else "note")
 
 
 def _audience(items: list[Item], account: Account) -> Iterator[Labelled]:
