@@ -111,6 +111,47 @@ def check(sources: tuple[Path, ...], curated: Path, strict: bool) -> None:
 
 
 @kb.command()
+@click.option("--institution", "institutions", multiple=True, type=click.IntRange(1), help="Id en gob.ec; repetible.")
+@click.option("--base-url", help="Dirección de la API; por defecto, la de los ajustes.")
+@click.option("--out", type=click.Path(path_type=Path), help="Carpeta de la copia; por defecto, la de los ajustes.")
+@click.option("--ask-all", is_flag=True, help="Pregunta también por lo que no parece haber cambiado.")
+@click.option("--accept-vanished", is_flag=True, help="Cree que faltan muchos trámites, si faltan.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Archivo para el informe completo.")
+@click.option("--strict", is_flag=True, help="Termina con error si algo se rechazó.")
+def sync(
+    institutions: tuple[int, ...],
+    base_url: str | None,
+    out: Path | None,
+    ask_all: bool,
+    accept_vanished: bool,
+    json_path: Path | None,
+    strict: bool,
+) -> None:
+    """Copia el catálogo nacional de gob.ec, entero o por instituciones; si algo falla, queda la copia anterior."""
+    import json
+
+    from bot import settings
+    from bot.knowledge.sync import Limits, Order, synchronise
+
+    chosen = settings.current()
+    order = Order(
+        folder=out or chosen.catalogue,
+        base_url=base_url or chosen.catalogue_url,
+        institutions=tuple(dict.fromkeys(map(str, institutions))),
+        ask_all=ask_all,
+        accept_vanished=accept_vanished,
+    )
+    with _errors(), _progress() as progress:
+        limits = Limits(rate=chosen.catalogue_rate, timeout=chosen.catalogue_timeout)
+        report = synchronise(order, limits, progress=progress)
+    click.echo("\n".join(report.lines()))
+    if json_path:
+        json_path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if strict and report.refused:
+        raise SystemExit(1)
+
+
+@kb.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Archivo JSON-LD; sin él, a la salida.")
 @_base
 def export(out: Path | None, knowledge: Path | None) -> None:

@@ -7,6 +7,7 @@ import errno
 import logging
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -82,6 +83,7 @@ def build_app(settings: Settings) -> ASGIApp:
         session_secret=session_secret(settings),
         database_url=settings.database_url,
         public_url=public_url(settings),
+        sources=(Path("knowledge/fuentes"), settings.catalogue),
         # The engine gives up first, and says so.
         deadline=settings.message_deadline + 2,
     )

@@ -163,7 +163,7 @@ def address(url: str | None) -> tuple[str, str] | None:
 def _source(reading: Reading, draft: Draft, entry: Entry | None) -> Source:
     """A document's title and address are the index's; in a collection they are the ficha's own."""
     name = reading.document.path.name
-    received = entry.received_on if entry else None
+    received = (entry.received_on if entry else None) or draft.received_on
     if entry is None or reading.document.record is not None:
         return Source(document=name, title=draft.name, url=draft.url, updated_on=draft.updated_on, received_on=received)
     return Source(
@@ -182,7 +182,8 @@ def _institution(reading: Reading, draft: Draft, entry: Entry | None, curated: C
     page = address(draft.url)
     named = draft.institution or (entry.institution if entry else None)
     if named or page:
-        return _named_institution(named, page[0] if page else None, curated)
+        found = _named_institution(named, page[0] if page else None, curated)
+        return found if found.website else found.copy(update={"website": draft.website})
     text = fold("\n".join(reading.document.lines))
     used = [known for known in curated.institutions if fold(known.acronym) in text]
     if len(used) != 1:

@@ -16,7 +16,7 @@ from bot.knowledge.assemble import Assembly, not_held, propose
 from bot.knowledge.base import Base, SourceFile
 from bot.knowledge.check import Checks
 from bot.knowledge.curated import Curated, Entry, read_curated, read_index
-from bot.knowledge.readers import SUFFIXES, Reading, expected, holds_records, readings
+from bot.knowledge.readers import SUFFIXES, Draft, Reading, expected, gobec_api, holds_records, readings
 from bot.knowledge.record import Refusal
 from bot.knowledge.writing import FORMAT, write
 
@@ -124,9 +124,11 @@ class _Gathered:
 def _source(reading: Reading, entry: Entry | None) -> SourceFile:
     """A file of one ficha has that ficha's name as its title, unless the index gives it one."""
     document = reading.document
-    title = reading.drafts[0].name if document.record is None else document.path.name
+    alone = document.record is None or reading.layout == gobec_api.NAME
+    title = reading.drafts[0].name if alone else document.path.name
     if entry is None:
-        return SourceFile(document.path.name, title, reading.layout, document.sha256)
+        draft = reading.drafts[0] if alone else Draft(title, 1, None)
+        return SourceFile(document.path.name, title, reading.layout, document.sha256, draft.url, draft.received_on)
     return SourceFile(
         document.path.name, entry.title, reading.layout, document.sha256, entry.url, received_on=entry.received_on
     )
