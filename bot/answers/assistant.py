@@ -71,8 +71,11 @@ class Assistant:
 
     def _besides(self, text: str, asked: Asked, memory: Memory) -> Reply | None:
         """A word explained, or an institution's contact, when no procedure is asked about."""
-        if asked.aspects == (Aspect.description,) and not self._library.called(text):
-            return self.reception.define(text, memory)
+        if not self._library.called(text):
+            # A word alone («el aforo») may also name what goes on from the question before.
+            defined = self.reception.define(text, memory, alone=asked.aspects == (Aspect.description,))
+            if defined:
+                return defined
         if asked.aspects == (Aspect.contact,) and not memory.tramite:
             return self.reception.institution(text, memory)
         cited = documents_cited(text)

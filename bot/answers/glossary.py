@@ -59,17 +59,18 @@ class Glossary:
         # A longer name first: «aforo físico» is not «aforo».
         self._names = sorted(names, key=lambda one: -len(one[0]))
 
-    def asked(self, text: str, subject: Sequence[str]) -> list[Term]:
+    def asked(self, text: str, subject: Sequence[str], *, alone: bool = True) -> list[Term]:
         """The terms whose meaning ``text`` asks, in its order; none when it is about more than them.
 
         ``subject`` are the folded words of ``text`` that may say what it is about. Several terms only when they are
         asked about together; else the first one, and what else the text says must be said in its explanation.
+        With ``alone``, a word that stands alone asks its meaning.
         """
         said = normalise(text).split()
         found = sorted(self._found(said), key=lambda one: one.start)
         named = {place for one in found for place in range(one.start, one.end)}
         rest = [word for place, word in enumerate(said) if place not in named]
-        if not found or not (_ASKS.search(" ".join(said)) or _STOPS.issuperset(rest)):
+        if not found or not (_ASKS.search(" ".join(said)) or (alone and _STOPS.issuperset(rest))):
             return []
         together = _together(found, said)
         explained = {_key(word) for one in together for word in _explained(one.term)}

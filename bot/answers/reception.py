@@ -54,10 +54,13 @@ class Reception:
         answer = Answer(outcome=Outcome.help, text="\n\n".join([self._say("lista"), *parts]), buttons=(HELP, PERSON))
         return Reply(answer, memory.settled())
 
-    def define(self, text: str, memory: Memory) -> Reply | None:
-        """The meaning of the glossary's words that ``text`` asks; None when it asks of none, or of more than them."""
+    def define(self, text: str, memory: Memory, *, alone: bool = True) -> Reply | None:
+        """The meaning of the glossary's words that ``text`` asks; None when it asks of none, or of more than them.
+
+        With ``alone``, a word that stands alone asks its meaning.
+        """
         subject = [term.word for term in self._library.search.subject(text)]
-        asked = self._library.glossary.asked(text, subject)[:_MOST_TERMS]
+        asked = self._library.glossary.asked(text, subject, alone=alone)[:_MOST_TERMS]
         if not asked:
             return None
         documents = [one for one in map(self._document_of, asked) if one]

@@ -55,6 +55,10 @@ def test_the_meaning_is_asked_in_many_wordings(text: str) -> None:
     assert meant(text) == ["Pato"]
 
 
+def test_a_word_alone_asks_its_meaning_only_when_it_may() -> None:
+    assert Glossary(TERMS).asked("¿y el pato?", ["pato"], alone=False) == []
+
+
 @pytest.mark.parametrize("text", ["cuánto cuesta un pato", "quiero sacar el pato", "necesito pato", "deme el pato", ""])
 def test_what_does_not_ask_a_meaning_gets_none(text: str) -> None:
     assert meant(text) == []
