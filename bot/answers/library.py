@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.answers.glossary import Glossary
-from bot.answers.thresholds import NAMED
+from bot.answers.thresholds import NAMED, SURELY
 from bot.knowledge import Catalogue, Institution, Procedure, Search
 from bot.text import spaced
 
@@ -32,7 +32,7 @@ class Library:
     def surely(self, text: str) -> Procedure | None:
         """The procedure that ``text`` can only be about, if any."""
         found = self.search.find(text, limit=1)
-        return found[0].procedure if found and found[0].score >= NAMED else None
+        return found[0].procedure if found and found[0].score >= SURELY else None
 
     def institutions_in(self, text: str) -> list[Institution]:
         """The institutions that ``text`` names by name, acronym or nickname."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
@@ -15,11 +16,13 @@ from bot.text import fold, slug, stems, words
 
 #: Share of a requirement's content words that a procedure's name must hold to be proposed as its prerequisite.
 PROPOSAL_SHARE = 0.75
-_PROPOSAL_WORDS = 3
+#: Share of that name that the requirement must say: a long name holds the words of many things.
+_NAME_SHARE = 0.3
+_PROPOSAL_WORDS, _MOST_PROPOSED = 3, 2
 _ACRONYM = re.compile(r"\(([A-ZÁÉÍÓÚÑ][\w.-]{1,30})\)\s*$")
 _PAGE = re.compile(r"https?://(?:www\.)?gob\.ec/([^/?#\s]+)/tramites/([^/?#\s]+)/?(?:[?#]\S*)?", re.IGNORECASE)
 _TRIAL = re.compile(
-    r"^(?:tramites?|fichas?|servicios?) (?:de )?(?:prueba|test|demo)s?\b|^(?:prueba|test|demo)s?(?: \d+)?$|\bpara pruebas\b"
+    r"^(?:tramites?|fichas?|servicios?) (?:de )?(?:prueba|test|demo)s?\b|^(?:prueba|test|demo)s?(?: \d+)?$"
 )
 
 
@@ -56,8 +59,11 @@ class Assembly:
             else:
                 self._documents[record.id] = record
 
-    def records(self) -> tuple[Procedure, ...]:
-        """All records in order of id. SourceError when an editors' file names an id that none has."""
+    def records(self, *, partial: bool = False) -> tuple[Procedure, ...]:
+        """All records in order of id.
+
+        An id in an editors' file that none has is a SourceError; of a ``partial`` catalogue, a defect.
+        """
         addresses = {address(one.source.url): one for one in self._documents.values() if address(one.source.url)}
         records = dict(self._documents)
         for record, line in self._collected.values():
@@ -67,7 +73,13 @@ class Assembly:
             else:
                 text = f"«{record.name}» ya está en {better.source.document}, que se usa en su lugar."
                 self._report("ficha-en-otro-documento", record, line, text)
-        self._curated.check_ids(set(records))
+        for error in self._curated.unknown_ids(set(records)):
+            if not partial:
+                raise error
+            defect = Defect(
+                code="id-sin-tramite", document=error.path.name, line=error.line, message=f"{error.message}."
+            )
+            self.defects.append(defect)
         return tuple(records[key] for key in sorted(records))
 
     def _collect(self, record: Procedure, line: int) -> None:
@@ -110,12 +122,12 @@ def _same(one: Procedure, other: Procedure) -> bool:
 def _record(reading: Reading, draft: Draft, entry: Entry | None, curated: Curated) -> Procedure:
     page = address(draft.url or (entry.url if entry else None))
     institution = _institution(reading, draft, entry, curated)
-    identifier = "-".join(page) if page else f"{institution.id}-{slug(draft.name)}"
+    identifier = "-".join(page) if page else f"{institution.id}-{slug(draft.name) or '-'.join(words(draft.name))}"
     naming = curated.namings.get(identifier)
     return Procedure(
         id=identifier,
         name=draft.name,
-        aliases=naming.aliases if naming else (),
+        aliases=tuple(dict.fromkeys((*(naming.aliases if naming else ()), *draft.aliases))),
         situations=naming.situations if naming else (),
         institution=institution,
         source=_source(reading, draft, entry),
@@ -141,9 +153,7 @@ def _source(reading: Reading, draft: Draft, entry: Entry | None) -> Source:
     name = reading.document.path.name
     received = entry.received_on if entry else None
     if entry is None or reading.document.record is not None:
-        return Source(
-            document=name, title=draft.name, url=draft.url, updated_on=draft.updated_on, received_on=received
-        )
+        return Source(document=name, title=draft.name, url=draft.url, updated_on=draft.updated_on, received_on=received)
     return Source(
         document=name,
         title=entry.title,
@@ -197,7 +207,7 @@ def propose(
     by_id = {record.id: record for record in records}
     for record in records:
         for requirement in record.requirements:
-            for other in _asked_for(requirement, holders):
+            for other in _asked_for(requirement, names, holders):
                 if other != record.id and (record.id, other) not in known:
                     known.add((record.id, other))
                     found = {"procedure": record.id, "name": by_id[other].name, "requires": other}
@@ -209,10 +219,23 @@ def _written_out(name: str, terms: tuple[Term, ...]) -> str:
     return " ".join(term.term for term in terms if term.acronym and set(words(term.acronym)) <= used)
 
 
-def _asked_for(requirement: Requirement, holders: dict[str, list[str]]) -> list[str]:
-    """A request («Solicitud de …») is a paper of the procedure itself, not another procedure."""
+def _asked_for(requirement: Requirement, names: dict[str, set[str]], holders: dict[str, list[str]]) -> list[str]:
+    """The procedures whose names hold nearly all the words of ``requirement``, in order of id.
+
+    A request («Solicitud de …») is a paper of the procedure itself, not another procedure; and what fits many
+    procedures asks for none of them.
+    """
     asked = set(stems(requirement.text))
-    if len(asked) < _PROPOSAL_WORDS or words(requirement.text)[:1] == ["solicitud"]:
+    if len(asked) < _PROPOSAL_WORDS or "solicitud" in words(requirement.text)[:3]:
         return []
-    held = Counter(other for stem in asked for other in holders.get(stem, ()))
-    return [other for other, count in held.items() if count / len(asked) >= PROPOSAL_SHARE]
+    # A name that holds nearly all words holds one of the rarest: the others need not be looked at.
+    rarest = sorted(asked, key=lambda stem: (len(holders.get(stem, ())), stem))
+    spare = len(asked) - math.ceil(PROPOSAL_SHARE * len(asked))
+    near = {other for stem in rarest[: spare + 1] for other in holders.get(stem, ())}
+    found = sorted(other for other in near if _is_named(asked, names[other]))
+    return found if len(found) <= _MOST_PROPOSED else []
+
+
+def _is_named(asked: set[str], name: set[str]) -> bool:
+    both = len(asked & name)
+    return both / len(asked) >= PROPOSAL_SHARE and both / len(name) >= _NAME_SHARE

@@ -16,14 +16,13 @@ from bot.knowledge.assemble import Assembly, propose
 from bot.knowledge.base import Base, SourceFile
 from bot.knowledge.check import Checks
 from bot.knowledge.curated import Curated, Entry, read_curated, read_index
-from bot.knowledge.readers import SUFFIXES, Reading, holds_records, readings
+from bot.knowledge.readers import SUFFIXES, Reading, expected, holds_records, readings
 from bot.knowledge.record import Refusal
 from bot.knowledge.writing import FORMAT, replace
 
 __all__ = ["FORMAT", "Built", "build", "gather", "silent"]
 
 MAX_DOCUMENTS = 20_000
-_SUFFIXES = SUFFIXES | {".md", ".txt"}
 
 Progress = Callable[[str, int, int], None]
 
@@ -56,26 +55,39 @@ def build(sources: Iterable[Path], out: Path, curated: Path, progress: Progress 
 def gather(sources: Iterable[Path], curated: Path, progress: Progress = silent) -> Base:
     """Read and check everything, writing nothing."""
     edited = read_curated(curated)
-    gathered = _Gathered(edited)
+    sources = tuple(sources)
+    gathered = _Gathered(edited, partial=_is_partial(sources, curated))
     documents = list(_documents(sources))
-    for done, (path, entry) in enumerate(documents, 1):
-        gathered.read(path, entry)
-        progress("Leyendo", done, len(documents))
-    return gathered.base()
+    total, done = sum(expected(path) for path, _ in documents), 0
+    for path, entry in documents:
+        for _ in gathered.read(path, entry):
+            done = min(done + 1, total)
+            progress("Leyendo", done, total)
+    progress("Relacionando", 0, 1)
+    base = gathered.base()
+    progress("Relacionando", 1, 1)
+    return base
+
+
+def _is_partial(sources: tuple[Path, ...], curated: Path) -> bool:
+    """Whether the editors' own documents are left out: then their files may name procedures that are not there."""
+    own = (curated / "fuentes").resolve()
+    return own.is_dir() and own not in {source.resolve() for source in sources}
 
 
 class _Gathered:
     """What has been read so far. Of a collection's fichas only records and defects are kept, to bound the memory."""
 
-    def __init__(self, curated: Curated) -> None:
-        self._curated = curated
+    def __init__(self, curated: Curated, *, partial: bool) -> None:
+        self._curated, self._partial = curated, partial
         self._assembly = Assembly(curated)
         self._checks = Checks()
         self._kept: list[Reading] = []
         self._sources: dict[str, SourceFile] = {}
         self._refused: list[Refusal] = []
 
-    def read(self, path: Path, entry: Entry | None) -> None:
+    def read(self, path: Path, entry: Entry | None) -> Iterator[None]:
+        """Read the fichas of ``path`` one after the other, a step each."""
         if path.name in self._sources:
             raise SourceError("hay otro documento con el mismo nombre", path=path)
         for reading in readings(path):
@@ -83,6 +95,7 @@ class _Gathered:
                 self._refused.append(Refusal(document=path.name, line=reading.line or 1, reason=reading.message))
             else:
                 self._add(reading, entry)
+            yield
 
     def _add(self, reading: Reading, entry: Entry | None) -> None:
         name = reading.document.path.name
@@ -93,13 +106,13 @@ class _Gathered:
             self._kept.append(reading)
 
     def base(self) -> Base:
-        records = self._assembly.records()
-        proposed = propose(records, self._curated.prerequisites, self._curated.terms)
+        records = self._assembly.records(partial=self._partial)
+        links = self._curated.links({record.id for record in records})
         return Base(
             records=records,
             readings=tuple(self._kept),
             sources=tuple(self._sources.values()),
-            prerequisites=(*self._curated.prerequisites, *proposed),
+            prerequisites=(*links, *propose(records, links, self._curated.terms)),
             defects=(*self._checks.defects(), *self._assembly.defects),
             refused=tuple(self._refused),
             curated=self._curated,
@@ -133,11 +146,11 @@ def _documents(sources: Iterable[Path]) -> Iterator[tuple[Path, Entry | None]]:
 
 
 def _in_folder(folder: Path, index: dict[str, Entry]) -> list[Path]:
-    paths = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in _SUFFIXES)
+    paths = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
     for name in index.keys() - {path.name for path in paths}:
         raise SourceError(f"nombra «{name}», que no está en la carpeta", path=folder / "indice.yml")
     if not paths:
-        raise SourceError("la carpeta no tiene documentos .md, .txt, .json ni .jsonl", path=folder)
+        raise SourceError(f"la carpeta no tiene documentos ({', '.join(sorted(SUFFIXES))})", path=folder)
     if len(paths) > MAX_DOCUMENTS:
         raise SourceError(f"la carpeta tiene más de {MAX_DOCUMENTS} documentos", path=folder)
     return paths

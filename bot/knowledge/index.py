@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bot.knowledge.facets import Facets, Values
+from bot.knowledge.likeness import Likeness
 from bot.knowledge.record import Aspect, Foreign, Procedure, Words
 from bot.text import STOP_WORDS, normalise, sound, spoken_stems, stem
 
@@ -99,6 +101,8 @@ class Index:
     first_phrase: Indices
     is_name: npt.NDArray[np.bool_]
     spelling: Mapping[str, str]
+    likeness: Likeness
+    stated: Sequence[Values]
 
     @property
     def ours(self) -> int:
@@ -147,9 +151,19 @@ class Index:
         named = np.maximum.reduceat(shares, self.first_phrase)
         return named, np.maximum.reduceat(np.where(self.is_name, shares, 0.0), self.first_phrase)
 
+    def likened(self, text: str, entries: Indices) -> Array:
+        """How much ``text`` looks, letter by letter, like the phrase of each of our ``entries`` nearest to it."""
+        ends = np.append(self.first_phrase[1:], len(self.is_name))[entries]
+        starts = self.first_phrase[entries]
+        phrases = np.concatenate([np.arange(start, end) for start, end in zip(starts, ends)])
+        first = np.concatenate([[0], np.cumsum(ends - starts)[:-1]])
+        found: Array = np.maximum.reduceat(self.likeness.to(text, phrases), first)
+        return found
+
     @classmethod
     def of(cls, procedures: Iterable[Procedure], words: Words, foreign: Sequence[Foreign]) -> Index:
         """The index of records; of equal scores the first in order of id comes first."""
+        facets = Facets(words)
         held = sorted(procedures, key=lambda one: one.id)
         ours = [_entry(one) for one in held]
         _compare(ours)
@@ -175,6 +189,8 @@ class Index:
             first_phrase=np.cumsum([0, *(len(entry.phrases) for entry in entries[:-1])]) if entries else _NO_ENTRIES,
             is_name=np.array([worth == NAME for entry in entries for _, worth in entry.phrases], dtype=bool),
             spelling=_by_sound(held, foreign, words),
+            stated=[facets.stated(one) for one in held],
+            likeness=Likeness.of([text for one in held for text in (one.name, *one.aliases, *one.situations)]),
         )
 
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -56,6 +57,7 @@ class Lexicon:
         self._phrases = {f" {said} ": _stems(written) for said, written in words.everyday if " " in said}
         self._details = {form for word in words.details for form in (word, f"{word}s", f"{word}es")}
         self._spelling = _by_beginning(index.spelling)
+        self._term = lru_cache(maxsize=20_000)(self._read)
 
     def terms(self, text: str) -> tuple[Term, ...]:
         """The words of ``text`` that may say what it is about, each once, in order."""
@@ -85,7 +87,7 @@ class Lexicon:
         """Whether ``word`` is a point that a source may leave out."""
         return word in self._details
 
-    def _term(self, word: str) -> Term:
+    def _read(self, word: str) -> Term:
         root = stem(word)
         if root in self._empty or _is_year(word) or self._is_known(root):
             return self._understood(word, root, 1.0)

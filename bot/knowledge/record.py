@@ -213,13 +213,18 @@ class Term(_Model):
 class Words(_Model):
     """Everyday words that help to find a procedure: ``empty`` are words of asking, each of ``synonyms`` a group of
     words that may stand for one another. ``details`` are points people ask about that a source may leave out.
-    ``everyday`` are words and phrases that people say, with the words that documents write for them.
+    ``everyday`` are words and phrases that people say, with the words that documents write for them. ``facets`` are
+    what tells look-alikes apart: facet, value, and the words that state it; ``places`` are provinces with their
+    cantons, ``entities`` institutions by id with what people call them.
     """
 
     empty: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
     everyday: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    facets: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    places: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    entities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Foreign(_Model):

@@ -12,12 +12,14 @@ procedures are weighed in milliseconds (docs/adr/0025-search-at-scale.md has the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
 import numpy as np
 
-from bot.knowledge.index import EMPTY_WORD, SELDOM, SITUATION, Array, Index, Indices
+from bot.knowledge.evidence import Evidence
+from bot.knowledge.facets import Comparison, Facets
+from bot.knowledge.index import EMPTY_WORD, FIELDS, SELDOM, SITUATION, Array, Index, Indices
 from bot.knowledge.lexicon import MISSPELT, Lexicon, Term
 from bot.knowledge.recogniser import Recogniser
 from bot.knowledge.record import Foreign, Procedure, Words
@@ -26,39 +28,46 @@ from bot.knowledge.record import Foreign, Procedure, Words
 _COVER, _PHRASE = 0.65, 0.35
 #: How much the text as a whole counts beside its words one by one (docs/adr/0004 has the curve).
 _WHOLE = 0.5
-#: Matches looked at, at the most, of ours and of what we do not hold.
-_MOST = 40
+#: Matches looked at closely, at the most.
+_MOST = 32
 #: Words of a text that are looked for, at the most: the rarest of them.
-_MOST_WORDS = 48
+_MOST_WORDS = 24
 #: A word of asking counts only where it is worth more than it would be in a situation.
 _ASKED_IN_A_NAME = SITUATION * MISSPELT * SELDOM
 
+#: A word is hardly there when it adds less than this share of its weight.
+_HARDLY = 0.6
+
 _NO_WORDS = Words()
+_COMPARED = tuple(one.name for one in fields(Comparison))
 
 Get = Callable[[str], Procedure]
 
 
 @dataclass(frozen=True)
 class Match:
-    """What fits a text: one of our procedures, by its ``id``, or None for one that we do not hold.
+    """One of our procedures that fits a text, by its ``id``.
 
-    All from 0 to 1: ``cover`` is how many of the text's words it has, ``named`` how much of one of its phrases the text
-    has, ``called`` the same for its names and aliases alone, ``score`` cover and named. ``gains`` is what each word of
-    the text adds.
+    All from 0 to 1: ``score`` is how likely it is the one meant, ``cover`` how many of the text's words it has,
+    ``named`` how much of one of its phrases the text has, ``called`` the same for its names and aliases alone.
+    ``gains`` is what each word of the text adds; ``strength`` puts those that we hold in order, in log-odds, and
+    ``plausible`` is how likely it is one of those that may be meant, from 0 to 1; both are 0 for what we do not hold.
     """
 
-    id: str | None
+    id: str
     score: float
     cover: float
     named: float
     called: float
     gains: Mapping[str, float]
+    strength: float
+    plausible: float
     get: Get = field(repr=False, compare=False)
 
     @property
-    def procedure(self) -> Procedure | None:
+    def procedure(self) -> Procedure:
         """The whole record, read from the catalogue when it is wanted."""
-        return None if self.id is None else self.get(self.id)
+        return self.get(self.id)
 
     def advantage(self, other: Match) -> float:
         """How much more this one uses the text's words, from 0 to 1; 0 when they do not tell the two apart."""
@@ -82,6 +91,19 @@ class _Gain:
         return np.where(self.entries[places] == entries, self.worth[places], 0.0)
 
 
+@dataclass(frozen=True)
+class _Glance:
+    """What the search sees of all entries at once, and which of ours it looks at closely."""
+
+    terms: Sequence[Term]
+    gains: Sequence[_Gain]
+    cover: Array
+    named: Array
+    called: Array
+    first: Array
+    ours: Indices
+
+
 class Search:
     """``Search.over(procedures, words).find("clave del portal")``: best matches first.
 
@@ -90,8 +112,7 @@ class Search:
 
     def __init__(self, index: Index, words: Words, get: Get, recogniser: Recogniser | None = None) -> None:
         self._index, self._get, self._recogniser = index, get, recogniser
-        self._lexicon = Lexicon(index, words)
-        self._known = _known(index, recogniser.labels if recogniser else ())
+        self._lexicon, self._facets = Lexicon(index, words), Facets(words)
         self.terms = lru_cache(maxsize=4096)(self._lexicon.terms)
         self._found = lru_cache(maxsize=256)(self._find)
 
@@ -121,29 +142,90 @@ class Search:
         """The terms of ``text`` that are points a source may leave out: «tarjeta», «descuento»."""
         return [term for term in self.terms(text) if self._lexicon.is_detail(term.word)]
 
+    def evidence(self, text: str) -> Evidence:
+        """What speaks for each of the procedures that ``text`` may be about."""
+        return self._weighed(text, self._glance(text))
+
     def _find(self, text: str) -> tuple[Match, ...]:
-        terms = sorted(self.terms(text), key=lambda term: -term.weight)[:_MOST_WORDS]
-        gains = [gain for gain in map(self._gain, terms) if gain]
-        if not gains:
-            return ()
-        cover, (named, called) = self._cover(terms, gains), self._named(terms)
-        score = np.where(cover > 0, _COVER * cover + _PHRASE * named, 0.0)
-        if self._recogniser:
-            score = self._blend(score, self._recogniser.shares(text))
-        best = self._best(score)
-        each = np.stack([gain.at(best) for gain in gains], axis=1)
+        glance = self._glance(text)
+        weighed = self._weighed(text, glance)
+        score, strength, plausible = weighed.sureness(), weighed.sums(), weighed.plausibility()
+        each = [gain.at(glance.ours) for gain in glance.gains]
         return tuple(
             Match(
-                id=self._index.ids[entry] if entry < self._index.ours else None,
-                score=float(score[entry]),
-                cover=float(cover[entry]),
-                named=float(named[entry]),
-                called=float(called[entry]),
-                gains={gain.term.stem: value for gain, value in zip(gains, row.tolist()) if value},
+                id=self._index.ids[glance.ours[place]],
+                score=float(score[place]),
+                cover=float(weighed.columns["cover"][place]),
+                named=float(weighed.columns["named"][place]),
+                called=float(weighed.columns["called"][place]),
+                gains={gain.term.stem: float(row[place]) for gain, row in zip(glance.gains, each) if row[place]},
+                strength=float(strength[place]),
+                plausible=float(plausible[place]),
                 get=self._get,
             )
-            for entry, row in zip(best.tolist(), each)
+            for place in np.argsort(-score, kind="stable").tolist()
         )
+
+    def _glance(self, text: str) -> _Glance:
+        """What every entry has of the text's words, and the most likely of ours."""
+        terms = sorted(self.terms(text), key=lambda term: -term.weight)[:_MOST_WORDS]
+        gains = [gain for gain in map(self._gain, terms) if gain]
+        cover, (named, called) = self._cover(terms, gains), self._named(terms)
+        first = np.where(cover > 0, _COVER * cover + _PHRASE * named, 0.0)
+        return _Glance(terms, gains, cover, named, called, first, _top(first[: self._index.ours]))
+
+    def _weighed(self, text: str, glance: _Glance) -> Evidence:
+        """A close look at the most likely of ours."""
+        ours = glance.ours
+        if not len(ours):
+            return Evidence(ours, {})
+        shares = self._recogniser.shares(text) if self._recogniser else {}
+        known = [shares.get(self._index.ids[entry]) for entry in ours.tolist()]
+        theirs = slice(self._index.ours, None)
+        elsewhere = float(glance.first[theirs].max(initial=0.0))
+        if shares:
+            elsewhere = (elsewhere + _WHOLE * shares.get(None, 0.0)) / (1 + _WHOLE)
+        columns = {
+            "cover": glance.cover[ours],
+            "named": glance.named[ours],
+            "called": glance.called[ours],
+            **dict(zip(FIELDS, self._by_field(glance.terms, ours).T)),
+            "alike": self._index.likened(text, ours),
+            "sounds": np.array([share or 0.0 for share in known]),
+            "known": np.array([float(share is not None) for share in known]),
+            **self._compared(text, glance.terms, ours),
+            "missing": self._missing(glance, ours),
+            "behind": elsewhere - glance.first[ours],
+            "elsewhere": np.full(len(ours), elsewhere),
+            "elsewhere_called": np.full(len(ours), glance.called[theirs].max(initial=0.0)),
+        }
+        return Evidence(ours, columns)
+
+    def _missing(self, glance: _Glance, entries: Indices) -> Array:
+        """For some entries, the share of the text's words that they hardly have, by weight."""
+        asked = {term.stem: term.weight for term in glance.terms if not term.empty}
+        had = np.zeros(len(entries))
+        for gain in glance.gains:
+            if not gain.term.empty:
+                had += gain.term.weight * (gain.at(entries) >= _HARDLY * gain.term.weight)
+        total = sum(asked.values())
+        return 1 - had / total if total else np.ones(len(entries))
+
+    def _compared(self, text: str, terms: Sequence[Term], entries: Indices) -> Mapping[str, Array]:
+        """For some of our entries, how what the text asks for fits what their names state."""
+        asked = self._facets.asked(text, (reading for term in terms for reading in term.readings))
+        found = [self._facets.compare(asked, self._index.stated[entry]) for entry in entries.tolist()]
+        return {name: np.array([getattr(one, name) for one in found], dtype=float) for name in _COMPARED}
+
+    def _by_field(self, terms: Sequence[Term], entries: Indices) -> Array:
+        """For some of our entries, the share of the text's words that each field has, by weight."""
+        asked = [term for term in terms if not term.empty]
+        total = sum((term.weight for term in asked), start=0.0)
+        found = np.zeros((len(entries), len(FIELDS)))
+        for term in asked:
+            readings = [value * self._index.fields_of(reading, entries) for reading, value in term.readings]
+            found += term.weight * np.maximum.reduce(readings)
+        return found / total if total else found
 
     def _gain(self, term: Term) -> _Gain | None:
         """What ``term`` adds, and to which entries; None when it adds nothing to any."""
@@ -178,22 +260,6 @@ class Search:
                 present[reading] = max(value, present.get(reading, 0.0))
         return self._index.named(present)
 
-    def _blend(self, score: Array, shares: Mapping[str | None, float]) -> Array:
-        """The scores of those that the recogniser knows, with what it says of them."""
-        entries, labels = self._known
-        share = np.array([shares[label] for label in labels])
-        blended = score.copy()
-        blended[entries] = np.where(score[entries] > 0, (score[entries] + _WHOLE * share) / (1 + _WHOLE), 0.0)
-        return blended
-
-    def _best(self, score: Array) -> Indices:
-        """The entries with the largest scores, best first. Ours and others are cut apart, so that many phrases of what
-        we do not hold never hide one of ours."""
-        ours = _top(score[: self._index.ours])
-        best = np.concatenate([ours, _top(score[self._index.ours :]) + self._index.ours])
-        order: Indices = best[np.argsort(-score[best], kind="stable")]
-        return order
-
 
 def _largest(found: Sequence[tuple[Indices, Array]]) -> tuple[Indices, Array]:
     """All entries of ``found``, in order, each with its largest worth."""
@@ -210,10 +276,3 @@ def _top(score: Array) -> Indices:
         least = np.partition(score[found], -_MOST)[-_MOST]
         found = found[score[found] >= least]
     return found[np.argsort(-score[found], kind="stable")][:_MOST]
-
-
-def _known(index: Index, labels: Sequence[str | None]) -> tuple[Indices, list[str | None]]:
-    """The entries that ``labels`` stand for, and the label of each."""
-    ours = [(entry, one) for entry, one in enumerate(index.ids) if one in set(labels)]
-    known = ours + [(entry, None) for entry in range(index.ours, index.size) if None in labels]
-    return np.array([entry for entry, _ in known], dtype=np.int64), [label for _, label in known]

@@ -22,6 +22,8 @@ from bot.knowledge.record import Institution, Procedure
 FORMAT = 2
 _STALE = 3600.0
 
+Row = dict[str, Any]
+
 
 def replace(out: Path, base: Base) -> str:
     """Write a new file beside ``out`` and put it in its place in one step; the content hash."""
@@ -60,24 +62,34 @@ def _sync(path: Path) -> None:
 
 
 def _write(path: Path, base: Base) -> str:
-    rows = tables(base)
-    content_hash = hashlib.sha256(json.dumps(rows, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    meta = {"format": str(FORMAT), "content_hash": content_hash}
-    rows["meta"] = [{"key": key, "value": value} for key, value in meta.items()]
+    """Row by row, so that the memory needed does not grow with the base; the hash is of the rows as they pass."""
+    digest = hashlib.sha256()
     with closing(sqlite3.connect(path)) as connection:
         # The file is thrown away when the build fails: no journal is needed to protect it.
         connection.executescript("PRAGMA journal_mode = off; PRAGMA synchronous = off;")
         database = sqlite_utils.Database(connection)
-        for name, columns in SCHEMA.items():
-            _table(database, name, columns, rows[name])
+        for name, rows in tables(base).items():
+            _table(database, name, _hashed(name, rows, digest))
+        meta = {"format": str(FORMAT), "content_hash": digest.hexdigest()}
+        _table(database, "meta", ({"key": key, "value": value} for key, value in meta.items()))
         _index(database)
         database.vacuum()
-    return content_hash
+    return digest.hexdigest()
 
 
-def _table(database: sqlite_utils.Database, name: str, columns: dict[str, type], rows: list[dict[str, Any]]) -> None:
-    table = database.create_table(name, columns, pk=next(iter(columns)))
-    table.insert_all(rows, batch_size=500)
+def _hashed(name: str, rows: Iterable[Row], digest: hashlib._Hash) -> Iterator[Row]:
+    digest.update(f"{name}\n".encode())
+    for row in rows:
+        digest.update(json.dumps(row, ensure_ascii=False, sort_keys=True).encode())
+        yield row
+
+
+def _table(database: sqlite_utils.Database, name: str, rows: Iterable[Row]) -> None:
+    columns = SCHEMA[name]
+    database.create_table(name, columns, pk=next(iter(columns)))
+    marks = ", ".join(f":{column}" for column in columns)
+    with database.conn:
+        database.conn.executemany(f"INSERT INTO [{name}] VALUES ({marks})", rows)  # noqa: S608 (our own names)
 
 
 def _index(database: sqlite_utils.Database) -> None:
@@ -112,12 +124,12 @@ SCHEMA: dict[str, dict[str, type]] = {
 }
 
 
-def tables(base: Base) -> dict[str, list[dict[str, Any]]]:
-    """The rows of every table but ``meta``, in a fixed order."""
+def tables(base: Base) -> dict[str, Iterable[Row]]:
+    """The rows of every table but ``meta``, in a fixed order, made when they are asked for."""
     return {
-        "institution": [_institution_row(i) for i in _institutions(base)],
-        "source": [_source_row(source) for source in base.sources],
-        "procedure": [_procedure_row(record) for record in base.records],
+        "institution": map(_institution_row, _institutions(base)),
+        "source": map(_source_row, base.sources),
+        "procedure": map(_procedure_row, base.records),
         "passage": _numbered(_passage_rows(base.records)),
         "statistic": _numbered({"procedure": r.id, **month.dict()} for r in base.records for month in r.statistics),
         "prerequisite": _numbered(
@@ -141,8 +153,8 @@ def tables(base: Base) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _numbered(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"id": number, **row} for number, row in enumerate(rows, 1)]
+def _numbered(rows: Iterable[Row]) -> Iterator[Row]:
+    return ({"id": number, **row} for number, row in enumerate(rows, 1))
 
 
 def _institutions(base: Base) -> list[Institution]:
@@ -151,18 +163,18 @@ def _institutions(base: Base) -> list[Institution]:
     return [found[key] for key in sorted(found)]
 
 
-def _institution_row(institution: Institution) -> dict[str, Any]:
+def _institution_row(institution: Institution) -> Row:
     record = institution.json(ensure_ascii=False)
     return {"id": institution.id, "acronym": institution.acronym, "name": institution.name, "record": record}
 
 
-def _source_row(source: SourceFile) -> dict[str, Any]:
+def _source_row(source: SourceFile) -> Row:
     received = source.received_on.isoformat() if source.received_on else None
     row = {"document": source.document, "title": source.title, "url": source.url, "received_on": received}
     return {**row, "layout": source.layout, "sha256": source.sha256}
 
 
-def _procedure_row(record: Procedure) -> dict[str, Any]:
+def _procedure_row(record: Procedure) -> Row:
     return {
         "id": record.id,
         "name": record.name,
@@ -173,7 +185,7 @@ def _procedure_row(record: Procedure) -> dict[str, Any]:
     }
 
 
-def _passage_rows(records: tuple[Procedure, ...]) -> Iterator[dict[str, Any]]:
+def _passage_rows(records: tuple[Procedure, ...]) -> Iterator[Row]:
     for record in records:
         for passage in record.passages:
             yield {

@@ -6,18 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-
 from pathlib import Path
 
 from bot.errors import SourceError
 from bot.knowledge import markup
 from bot.knowledge.document import Document, read_document
-from bot.knowledge.readers import markdown, pdf_text, procedure_table, scraped, tab_table
+from bot.knowledge.readers import markdown, page_text, pdf_text, procedure_table, records, scraped, tab_table, web_page
 from bot.knowledge.readers.account import Account
 from bot.knowledge.readers.ficha import Draft, Reading
-from bot.knowledge.readers.records import SUFFIXES, Record, digest, read_records
+from bot.knowledge.readers.records import Record, digest, lines_of, read_records
 
-__all__ = ["SUFFIXES", "Account", "Draft", "Reading", "holds_records", "read", "readings"]
+__all__ = ["SUFFIXES", "Account", "Draft", "Reading", "expected", "holds_records", "read", "readings"]
 
 #: In this order: a Markdown ficha also has tabs, and a tab table also starts with «Nombre Trámite».
 LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]], ...] = (
@@ -28,9 +27,18 @@ LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]],
 )
 
 
+#: Files that are read; the others of a folder are not looked at.
+SUFFIXES = frozenset({".md", ".txt"}) | page_text.SUFFIXES | records.SUFFIXES
+
+
 def holds_records(path: Path) -> bool:
     """Whether the file at ``path`` holds fichas as JSON objects, one or many."""
-    return path.suffix.lower() in SUFFIXES
+    return path.suffix.lower() in records.SUFFIXES
+
+
+def expected(path: Path) -> int:
+    """How many readings :func:`readings` will give, for a progress bar: the lines of a ``.jsonl``, one otherwise."""
+    return lines_of(path) if path.suffix.lower() == ".jsonl" else 1
 
 
 def readings(path: Path) -> Iterator[Reading | SourceError]:
@@ -38,6 +46,9 @@ def readings(path: Path) -> Iterator[Reading | SourceError]:
 
     SourceError when the file cannot be read at all; a document that is one ficha is read or is that error.
     """
+    if path.suffix.lower() in page_text.SUFFIXES:
+        yield web_page.read(path)
+        return
     if not holds_records(path):
         yield read(read_document(path))
         return

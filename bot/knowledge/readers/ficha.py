@@ -27,7 +27,7 @@ from bot.knowledge.record import Cost
 class Draft:
     """One procedure as its document states it. ``values`` are fields of :class:`Procedure`; ``line`` is its name's.
 
-    ``url`` and ``updated_on`` are those of its page, where the document states them.
+    ``url``, ``updated_on`` and ``aliases`` (other titles) are those of its page, where the document states them.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Draft:
     values: dict[str, Any] = field(default_factory=dict)
     url: str | None = None
     updated_on: dt.date | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _cost(source: Field) -> Cost:
 #: Field of the ficha → how the record's field of the same name is made of it.
 _MAKERS: dict[str, Callable[[Field], Any]] = {
     "legal_basis": lambda source: legal_basis(source.with_role("")),
-    "description": lambda source: _joined(source),
+    "description": _joined,
     "requirements": requirements,
     "contact": contact,
     "audience": audience,
@@ -120,7 +121,7 @@ _MAKERS: dict[str, Callable[[Field], Any]] = {
     "channels": lambda source: tuple(_channels(_joined(source, " "))),
     "cost": _cost,
     "processing_time": lambda source: duration(_joined(source, " ")),
-    "validity": lambda source: _joined(source),
+    "validity": _joined,
 }
 
 

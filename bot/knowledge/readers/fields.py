@@ -53,10 +53,14 @@ SUBLABELS = {
         "requisitos generales": "general",
         "requisitos obligatorios": "general",
         "requisitos basicos": "general",
+        "basicos": "general",
+        "basico": "general",
         "requisitos especificos": "specific",
         "requisitos especiales": "specific",
         "requisitos adicionales": "specific",
         "requisitos opcionales": "specific",
+        "opcionales": "specific",
+        "opcional": "specific",
         "nota": "note",
     },
     "location_hours": {
@@ -80,7 +84,9 @@ _OWN_ITEM_ONLY = frozenset({"note"})
 _NOTE_OF_DRAFTING = re.compile(r"\s?\((?:indicar|especificar|detallar|colocar|incluir|poner|completar)\b[^()]*\)", re.I)
 _REPEATED_ARTICLE = re.compile(r"\bArt\.\s?(?=Art\.)")
 _NO_REQUIREMENTS = re.compile(r"no (?:existen?|hay|tiene|aplican?|se requieren?) requisitos(?: [a-z]+)?")
-_VOID = frozenset({"no disponible", "no aplica", "n/a", "na", "-", "ninguno", "sin informacion", "no existe", "no aplican"})
+_VOID = frozenset(
+    {"no disponible", "no aplica", "n/a", "na", "-", "ninguno", "sin informacion", "no existe", "no aplican"}
+)
 
 
 @dataclass(frozen=True)

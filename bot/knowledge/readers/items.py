@@ -24,9 +24,9 @@ _NUMBER = re.compile(
 )
 _LONGEST_HEADING = 80
 _SHORTEST_CAPITALS = 5
-#: Stands where two pieces meet; between them there is a blank, but none before a comma nor inside a parenthesis.
+#: Stands where two pieces meet: a blank, but none before a comma, after a parenthesis or inside a number or address.
 _CUT = "\x00"
-_AROUND_CUT = re.compile(r"\x00(?=[.,;:)])|(?<=\()\x00")
+_AROUND_CUT = re.compile(r"\x00(?=[.,;:)])|(?<=\()\x00|(?<=www\.)\x00|(?<=\d,)\x00(?=\d)")
 _LETTER = re.compile(r"(?P<number>[a-z])\)\s+(?P<rest>.*)", re.DOTALL)
 _BULLET = re.compile(r"(?:[-•*▪·–]\s+|[•▪·]|-(?=[A-ZÁÉÍÓÚÑ]))(?P<rest>\S.*)", re.DOTALL)
 

@@ -8,22 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 
 from bot.text import fold
 
 Line = tuple[int, str]
 
 #: Where a sentence or an article number meets the capital of the next paragraph: «semillas.Los», «6,8,33La Ley».
-_GLUE = re.compile(r"(?<=[a-záéíóúñ0-9)][.;:])(?=[A-ZÁÉÍÓÚÑ¿«“][a-záéíóúñ]{2})|(?<=[a-záéíóúñ0-9)»”])(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{1,20}[ \n])")
+_GLUE = re.compile(
+    r"(?<=[a-záéíóúñ0-9).][.;:])(?=[A-ZÁÉÍÓÚÑ¿«“][a-záéíóúñ]{2})"
+    r"|(?<=[a-záéíóúñ0-9)»”])(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{1,20}[ \n.,:])"
+    r"|(?<=[a-záéíóúñ\d][.;:\"”»])(?=[A-ZÁÉÍÓÚÑ]{4,} )|(?<=[a-záéíóúñ])(?=[A-ZÁÉÍÓÚÑ]{4,} )"
+    r"|(?<=[\w.;:\"”»)])(?=(?:Acuerdo|C[oó]digo|Constituci[oó]n|Decisi[oó]n|Decreto|Estatuto|Instructivo|Ley|Norma|"
+    r"Ordenanza|Reforma|Reglamento|Resoluci[oó]n)\b)"
+    r"|(?<=[\d,])(?=Art\. ?\d)"
+)
 #: The same before a law that is named by its number: «Todos362 Expídase», «control.362 Expídase».
 _GLUED_NUMBER = re.compile(r"(?<=[a-záéíóúñ.])(?=\d{1,4} [A-ZÁÉÍÓÚÑ][a-záéíóúñ])")
-_SENTENCE = re.compile(r"(?<=[a-záéíóúñ)]\.)(?=[A-ZÁÉÍÓÚÑ¿][a-záéíóúñ])")
+_SENTENCE = re.compile(r"(?<=[a-záéíóúñ)][.:])(?=[A-ZÁÉÍÓÚÑ¿][a-záéíóúñ]|\d\. )")
 _ARTICLES = re.compile(r" ?- ?Art\(s\)\.")
 _LABELS = re.compile(r"(?<=\S)(?=Requisitos (?:Obligatorios|Especiales|Opcionales|Generales|Espec[ií]ficos):)")
-_BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?(?:\.-|[.)-])?|[a-z]\)")
+_BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\s?(?:\.-|[.)-])?|[a-z]\)")
 _CLOSING = tuple(".,;:)»”")
 _OPEN_WORDS = frozenset("a al con de del e el en la las lo los o para por que su sus un una y".split())
-_LINK_LABEL = re.compile(r"(?:link|enlace)\b.{0,30}:", re.IGNORECASE)
+_LINK_LABEL = re.compile(r"(?:link|enlace)\b.{0,30}:(?:\s*https?://\S+)?", re.IGNORECASE)
+_LONGEST_LABEL = 30
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -55,7 +64,8 @@ def unglued_laws(text: str) -> str:
     for number, (start, end) in enumerate(zip(marks, bounds)):
         last = number == len(marks) - 1
         breaks |= _breaks(text, start, end, last=last)
-    return "".join(f"\n{c}" if at in breaks else c for at, c in enumerate(text))
+    cuts = [0, *sorted(breaks), len(text)]
+    return "\n".join(text[start:end] for start, end in pairwise(cuts))
 
 
 def _breaks(text: str, start: int, end: int, *, last: bool) -> set[int]:
@@ -81,7 +91,7 @@ def groups(lines: Iterable[Line], joins: Callable[[str, str], bool]) -> Iterator
 
 def continues(before: str, line: str) -> bool:
     """Whether ``line`` is the rest of the sentence ``before``, cut where the page had a link or a bold word."""
-    if line.startswith(_CLOSING) or before.endswith(("(", ",", "/")) or _BARE_NUMBER.fullmatch(before):
+    if line.startswith((*_CLOSING, "(")) or before.endswith(("(", ",", "www.")) or _BARE_NUMBER.fullmatch(before):
         return True
     if _ADDRESS.fullmatch(line) or _LINK_LABEL.fullmatch(line):
         return not before.startswith("Requisitos")
@@ -96,7 +106,7 @@ def _goes_on(before: str, line: str) -> bool:
 
 def labels(before: str, line: str) -> bool:
     """Whether ``before`` is a short label that ``line`` gives the value of: «Dirección:»."""
-    return continues(before, line) or (len(before) <= 60 and before.endswith(":"))
+    return continues(before, line) or (len(before) <= _LONGEST_LABEL and before.endswith(":"))
 
 
 def prices(before: str, line: str) -> bool:

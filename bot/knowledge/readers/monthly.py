@@ -24,33 +24,38 @@ class Monthly:
 
 
 def monthly(lines: list[Line], account: Account) -> Monthly:
-    """The rows of ``lines``, each month once, as it stands first. The number of a row says nothing."""
+    """The rows of ``lines``, each month once, as it stands first. The number before a row says nothing."""
     found = Monthly()
     seen: set[tuple[int, int]] = set()
     at = 0
     while at < len(lines):
         number, text = lines[at]
-        row = _row(lines[at : at + 4])
-        if row is None:
-            _other(number, text, found, account)
-            at += 1
-            continue
-        account.decoration(number, "mark", text)
-        known = (row.year, row.month) in seen
-        for below, cell in lines[at + 1 : at + 4]:
-            if known:
-                account.decoration(below, "repeated", cell)
-            else:
-                account.use(below, cell, "statistics")
-        if not known:
-            found.rows.append(row)
+        if row := _row(lines[at : at + 3]):
+            known = (row.year, row.month) in seen
             seen.add((row.year, row.month))
-        at += 4
+            found.rows += [] if known else [row]
+            for below, cell in lines[at : at + 3]:
+                _account(below, cell, account, known=known)
+            at += 3
+        else:
+            is_number = _COUNT.fullmatch(text) is not None and _row(lines[at + 1 : at + 4]) is not None
+            _other(number, text, found, account, is_number=is_number)
+            at += 1
     return found
 
 
-def _other(number: int, text: str, found: Monthly, account: Account) -> None:
-    if fold(text) in _TITLES:
+def _account(number: int, cell: str, account: Account, *, known: bool) -> None:
+    if known:
+        account.decoration(number, "repeated", cell)
+    else:
+        account.use(number, cell, "statistics")
+
+
+def _other(number: int, text: str, found: Monthly, account: Account, *, is_number: bool) -> None:
+    """The number of a row, a title of the table, or what does not belong there."""
+    if is_number:
+        account.decoration(number, "mark", text)
+    elif fold(text) in _TITLES:
         account.decoration(number, "table header", text)
     else:
         found.stray.append((number, text))
@@ -58,9 +63,9 @@ def _other(number: int, text: str, found: Monthly, account: Account) -> None:
 
 def _row(lines: list[Line]) -> MonthlyStatistic | None:
     cells = [text for _, text in lines]
-    if len(cells) < 4 or not all(_COUNT.fullmatch(cells[at]) for at in (0, 2, 3)):
+    if len(cells) < 3 or not all(_COUNT.fullmatch(cell) for cell in cells[1:]):
         return None
-    month = _MONTH.fullmatch(cells[1])
+    month = _MONTH.fullmatch(cells[0])
     if month is None or not 1 <= int(month[2]) <= 12:
         return None
-    return MonthlyStatistic(year=int(month[1]), month=int(month[2]), complaints=int(cells[2]), served=int(cells[3]))
+    return MonthlyStatistic(year=int(month[1]), month=int(month[2]), complaints=int(cells[1]), served=int(cells[2]))

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from bot.knowledge.readers.account import Account
 from bot.knowledge.readers.fields import Labelled
 from bot.knowledge.readers.items import Item, Piece, item_of
 from bot.knowledge.readers.mending import Line, groups, labels
+from bot.knowledge.readers.places import opening_hours
 from bot.text import fold
 
 #: Titles of the columns of the tables of offices, folded.
 _COLUMNS = frozenset(
-    "dependencia mag|dependencia|ubicacion|telefono|telefonos|circuito|nombre|direccion|codigo postal|coordinacion|oficina|"
-    "horario de atencion|horarios (lunes a viernes)|horarios|horario|correo electronico|correo|provincia|ciudad".split("|")
+    (
+        *("dependencia mag", "dependencia", "coordinacion", "oficina", "circuito", "nombre", "provincia", "ciudad"),
+        *("ubicacion", "direccion", "telefono", "telefonos", "codigo postal", "correo electronico", "correo"),
+        *("horario de atencion", "horarios (lunes a viernes)", "horarios", "horario"),
+    )
 )
+#: Titles over what holds for one kind of attention.
+_KINDS = {
+    **dict.fromkeys(("presencial", "tramite presencial", "atencion presencial"), "office"),
+    **dict.fromkeys(("en linea", "tramite en linea", "atencion en linea", "virtual", "atencion virtual"), "online"),
+}
 _FEWEST_COLUMNS = 3
 _OFFICE = re.compile(
     r"(?:direccion (?:distrital|zonal|provincial|cantonal)|coordinacion zonal|oficina tecnica|matriz)\b[^:.]{1,60}"
 )
 _FEWEST_OFFICES = 3
+#: Of a line that goes on with an address: «Guayaquil - Ecuador».
+_LONGEST_REST = 80
 _LABEL = re.compile(r"(lugar|direcci[oó]n|ubicaci[oó]n)\s*:\s*(?=\S)", re.IGNORECASE)
 
 
@@ -32,7 +45,10 @@ def offices(lines: list[Line], account: Account) -> Iterator[Labelled]:
     if columns:
         yield from _places(lines[:start], account)
         for number, title in lines[start : start + columns]:
-            account.decoration(number, "table header", title)
+            if "(" in title:  # «Horarios (Lunes a viernes)» says something
+                yield Labelled(_item([(number, title)], account))
+            else:
+                account.decoration(number, "table header", title)
         rest = lines[start + columns :]
         yield from (_row(rest[at : at + columns]) for at in range(0, len(rest), columns))
     else:
@@ -58,7 +74,7 @@ def _by_name(lines: list[Line], account: Account) -> Iterator[Labelled]:
         yield from _places(lines, account)
         return
     yield from _places(lines[: names[0]], account)
-    usual = min(after - at for at, after in zip(names, names[1:]))
+    usual = min(after - at for at, after in pairwise(names))
     for at, after in zip(names, [*names[1:], names[-1] + usual]):
         yield _row(lines[at:after])
     yield from _places(lines[names[-1] + usual :], account)
@@ -70,18 +86,49 @@ def _row(cells: list[Line]) -> Labelled:
 
 
 def _places(lines: list[Line], account: Account) -> Iterator[Labelled]:
+    """Paragraphs, with the role of the title above them; short lines below a labelled address, up to the hours, are the
+    rest of it.
+    """
+    last: Labelled | None = None
+    role = title = ""
     for group in groups(lines, labels):
         item = _item(group, account)
-        label = _LABEL.match(item.text)
-        value = item.after(label[0].rstrip(" :"), account) if label and len(group) == _pieces(item) else None
-        if label and value:
-            yield Labelled(value, "place" if fold(label[1]) == "lugar" else "address", label[1].capitalize())
-        else:
-            yield Labelled(item)
+        if (kind := _KINDS.get(fold(item.text).strip(" :."))) is not None:
+            role, title = kind, item.text
+            _account_title(group, account)
+            continue
+        if last is not None and last.role == "address" and _is_rest(item):
+            last = replace(last, item=replace(last.item, pieces=last.item.pieces + item.pieces))
+            continue
+        if last is not None:
+            yield last
+        last = _place(item, account)
+        if not last.role:
+            last = Labelled(item, role, title)
+    if last is not None:
+        yield last
 
 
-def _pieces(item: Item) -> int:
-    return len(item.pieces)
+def _place(item: Item, account: Account) -> Labelled:
+    label = _LABEL.match(item.text)
+    value = item.after(label[1], account) if label and item.pieces[0].text.startswith(label[1]) else None
+    if label is None or value is None:
+        return Labelled(item)
+    # The label may stand on a line of its own, its colon on the next.
+    first, *rest = value.pieces
+    value = replace(value, pieces=(replace(first, raw=first.raw.lstrip(" :")), *rest))
+    return Labelled(value, "place" if fold(label[1]) == "lugar" else "address", label[1].capitalize())
+
+
+def _is_rest(item: Item) -> bool:
+    text = fold(item.text)
+    is_other = item.is_list_item or ":" in text or "http" in text or "@" in text or opening_hours(item.text) is not None
+    return not is_other and len(text) <= _LONGEST_REST
+
+
+def _account_title(group: list[Line], account: Account) -> None:
+    for number, text in group:
+        account.decoration(number, "label", text)
 
 
 def _item(group: list[Line], account: Account) -> Item:

@@ -57,6 +57,12 @@ def digest(path: Path) -> str:
     return hashed.hexdigest()
 
 
+def lines_of(path: Path) -> int:
+    """How many lines of the file say something."""
+    with _opened(path) as file:
+        return sum(bool(line.strip()) for line in file)
+
+
 def _opened(path: Path) -> Any:
     try:
         size = path.stat().st_size
