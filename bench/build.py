@@ -25,8 +25,8 @@ _OPEN = (
 )
 #: The process says itself how much it held: what the system counts for a child begins with the memory of its parent.
 _LEAVES_STATUS = (
-    "import atexit, pathlib; "
-    "atexit.register(lambda: pathlib.Path({path!r}).write_bytes(pathlib.Path('/proc/self/status').read_bytes())); "
+    "import atexit, pathlib, time; atexit.register(lambda: pathlib.Path({path!r}).write_text("
+    "pathlib.Path('/proc/self/status').read_text() + f'CPU {{time.process_time()}}')); "
 )
 
 Say = Callable[[str], None]
@@ -38,9 +38,10 @@ class BuildFailed(Exception):
 
 @dataclass(frozen=True)
 class Cost:
-    """Of one process: ``seconds`` from start to end, and the most memory that it held."""
+    """Of one process: ``seconds`` from start to end, those of a processor in it, and the most memory that it held."""
 
     seconds: float
+    cpu_s: float
     peak_mb: int
 
 
@@ -78,8 +79,8 @@ def cost(program: str, *arguments: str) -> Cost:
         seconds = time.perf_counter() - began
         if done.returncode:
             raise BuildFailed((done.stdout + done.stderr)[-2000:])
-        peak = next(line for line in status.read_text("ascii").splitlines() if line.startswith("VmHWM"))
-    return Cost(seconds=round(seconds, 1), peak_mb=round(int(peak.split()[1]) / 1024))
+        told = dict(line.split()[:2] for line in status.read_text("ascii").splitlines() if len(line.split()) > 1)
+    return Cost(round(seconds, 1), round(float(told["CPU"]), 1), round(int(told["VmHWM:"]) / 1024))
 
 
 def _mb(path: Path) -> float:
