@@ -18,9 +18,8 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from bench.questions import Question, read_questions
-from bot.knowledge import Catalogue
+from bot.knowledge import Catalogue, Search
 from bot.knowledge.evidence import ORDER, PLAUSIBILITY, SURENESS, Evidence, select
-from bot.knowledge.search import Search
 
 Array = npt.NDArray[np.float64]
 _SETS = (Path("bench/preguntas/validacion"), Path("bench/preguntas/catalogo_validacion"))
@@ -157,7 +156,7 @@ def main() -> None:
     asked: list[Case] = []
     for world, path in enumerate(parser.parse_args().knowledge):
         catalogue = Catalogue(path)
-        search = Search.over(catalogue.procedures(), catalogue.words(), catalogue.foreign(), whole=True)
+        search = catalogue.searcher
         asked += cases(world, search, sorted(one.id for one in catalogue.procedures()), questions)
     report(asked)
     order = learn_order(asked)

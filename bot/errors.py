@@ -7,6 +7,9 @@
      ├── SourceError         a source document cannot be read as what it claims to be
      ├── KnowledgeError      the built knowledge base is missing, damaged or of another version
      ├── ProcedureNotFound   no procedure has that id
+     ├── SyncError           the national catalogue could not be copied; the last copy stays
+     │    ├── CatalogueFault      … for now: its server fails, blocks, or does not answer
+     │    └── AnswerRefused       … because an answer is not what was asked for
      └── EngineError         the engine did not answer
           ├── EngineTimeout      … within the deadline
           └── EngineUnavailable  … because it cannot be reached or refuses
@@ -40,6 +43,25 @@ class KnowledgeError(VentanillaError):
 
 class ProcedureNotFound(VentanillaError):
     """Raised when a procedure is asked for by an id that the catalogue does not hold."""
+
+
+class SyncError(VentanillaError):
+    """Raised when the national catalogue could not be copied. The last good copy stays as it was."""
+
+
+class CatalogueFault(SyncError):
+    """Raised when the catalogue's server fails, blocks or does not answer; asking again later may help.
+
+    ``retry_after`` is the wait in seconds that the server asked for, if it did.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class AnswerRefused(SyncError):
+    """Raised when an answer of the catalogue's server is not what was asked for; asking again does not help."""
 
 
 class EngineError(VentanillaError):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.answers.glossary import Glossary
 from bot.answers.thresholds import NAMED, SURELY
-from bot.knowledge import Catalogue, Institution, Procedure, Search
+from bot.knowledge import Catalogue, Institution, Procedure
 from bot.text import spaced
 
 
@@ -18,7 +18,7 @@ class Library:
         self.procedures: Mapping[str, Procedure] = {one.id: one for one in procedures}
         self.institutions: Mapping[str, Institution] = {one.institution.id: one.institution for one in procedures}
         self.glossary = Glossary(catalogue.terms())
-        self.search = Search.over(procedures, catalogue.words(), catalogue.foreign(), whole=True)
+        self.search = catalogue.searcher
 
     def get(self, procedure: str | None) -> Procedure | None:
         """The procedure with that id; None without one, also for an id that left the catalogue."""

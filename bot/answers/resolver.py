@@ -24,6 +24,7 @@ from bot.answers.thresholds import (
     POSSIBLE,
     SPOKEN_OF,
     SURE,
+    SURER,
     WHOLE,
 )
 from bot.knowledge import Aspect, Match, Passages, Procedure, Search
@@ -104,14 +105,14 @@ class Resolver:
         if best is own:
             return True
         ahead = best.strength - own.strength if own else FAR_AHEAD
-        if best.score >= SURE and best.called >= NAMED and best.called >= (own.called if own else 0.0) + MORE:
+        if _is_sure(best) and best.called >= NAMED and best.called >= (own.called if own else 0.0) + MORE:
             return False
-        if best.score < SURE and (asked.surely or ahead < FAR_AHEAD):
+        if not _is_sure(best) and (asked.surely or ahead < FAR_AHEAD):
             return True
         strong = self._search.subject(text)
-        if best.score >= SURE and ahead >= FAR_AHEAD and (len(strong) >= _MANY_WORDS or not asked):
+        if _is_sure(best) and ahead >= FAR_AHEAD and (len(strong) >= _MANY_WORDS or not asked):
             return False
-        return self.speaks_of(text, current) or not (best.score >= SURE and best.cover >= NAMED and len(strong) > 1)
+        return self.speaks_of(text, current) or not (_is_sure(best) and best.cover >= NAMED and len(strong) > 1)
 
     def _among(self, text: str, matches: Sequence[Match], *, inside: bool) -> Subject:
         """What the matches mean without a procedure under discussion."""
@@ -123,7 +124,7 @@ class Resolver:
         best = matches[0]
         few = len(self._search.subject(text)) <= _FEW_WORDS
         rivals = [best, *(match for match in matches[1:] if _rivals(match, best, few=few))]
-        if best.score >= SURE and len(rivals) == 1:
+        if _is_sure(best) and len(rivals) == 1:
             return Subject(Kind.one, _procedures(rivals))
         choices = [match for match in matches if match.strength >= best.strength - CHOICE or match in rivals]
         return Subject(Kind.several, _procedures(choices[:MOST_CHOICES]))
@@ -140,6 +141,10 @@ class Resolver:
         found = [(one, excerpt) for one, excerpt in found if excerpt.score >= PASSAGE]
         said = {excerpt.passages[0].text for _, excerpt in found}
         return found[0][0] if len(said) == 1 else None
+
+
+def _is_sure(match: Match) -> bool:
+    return match.score >= (SURE if match.known else SURER)
 
 
 def _rivals(match: Match, best: Match, *, few: bool) -> bool:

@@ -5,10 +5,12 @@ Each was chosen on bench/preguntas/validacion; docs/adr/0004-linking-procedures.
 
 from __future__ import annotations
 
-#: A best match that is as likely as this is answered, if no other comes near it.
+#: A best match that is as likely as this is answered, if no other comes near it,
 SURE = 0.5
+#: or this, when nobody wrote down what people call it: a neighbour may be meant that the catalogue does not hold.
+SURER = 0.75
 #: From here up to SURE the person is asked whether this is meant.
-POSSIBLE = 0.1
+POSSIBLE = 0.07
 #: Less likely ones are said to be near, from here.
 NEAR = 0.05
 #: Two procedures are told apart when their strengths, in log-odds, differ by more than this,

@@ -11,14 +11,26 @@ from urllib.parse import unquote
 
 from bot.knowledge.curated import Curated, Entry
 from bot.knowledge.readers import Draft, Reading
-from bot.knowledge.record import Defect, Institution, Prerequisite, Procedure, Requirement, Source, Term
-from bot.text import fold, slug, stems, words
+from bot.knowledge.record import (
+    Defect,
+    Foreign,
+    Institution,
+    Prerequisite,
+    Procedure,
+    Requirement,
+    Source,
+    Term,
+    Words,
+)
+from bot.text import fold, slug, spoken_stems, stem, stems, words
 
 #: Share of a requirement's content words that a procedure's name must hold to be proposed as its prerequisite.
 PROPOSAL_SHARE = 0.75
 #: Share of that name that the requirement must say: a long name holds the words of many things.
 _NAME_SHARE = 0.3
 _PROPOSAL_WORDS, _MOST_PROPOSED = 3, 2
+#: A phrase of fewer words is too short to say that a procedure is held.
+_HELD_WORDS = 2
 _ACRONYM = re.compile(r"\(([A-ZÁÉÍÓÚÑ][\w.-]{1,30})\)\s*$")
 _PAGE = re.compile(r"https?://(?:www\.)?gob\.ec/([^/?#\s]+)/tramites/([^/?#\s]+)/?(?:[?#]\S*)?", re.IGNORECASE)
 _TRIAL = re.compile(
@@ -151,7 +163,7 @@ def address(url: str | None) -> tuple[str, str] | None:
 def _source(reading: Reading, draft: Draft, entry: Entry | None) -> Source:
     """A document's title and address are the index's; in a collection they are the ficha's own."""
     name = reading.document.path.name
-    received = entry.received_on if entry else None
+    received = (entry.received_on if entry else None) or draft.received_on
     if entry is None or reading.document.record is not None:
         return Source(document=name, title=draft.name, url=draft.url, updated_on=draft.updated_on, received_on=received)
     return Source(
@@ -170,7 +182,8 @@ def _institution(reading: Reading, draft: Draft, entry: Entry | None, curated: C
     page = address(draft.url)
     named = draft.institution or (entry.institution if entry else None)
     if named or page:
-        return _named_institution(named, page[0] if page else None, curated)
+        found = _named_institution(named, page[0] if page else None, curated)
+        return found if found.website else found.copy(update={"website": draft.website})
     text = fold("\n".join(reading.document.lines))
     used = [known for known in curated.institutions if fold(known.acronym) in text]
     if len(used) != 1:
@@ -202,8 +215,8 @@ def propose(
     names = {record.id: set(stems(f"{record.name} {_written_out(record.name, terms)}")) for record in records}
     holders: dict[str, list[str]] = defaultdict(list)
     for identifier, name in names.items():
-        for stem in name:
-            holders[stem].append(identifier)
+        for root in name:
+            holders[root].append(identifier)
     by_id = {record.id: record for record in records}
     for record in records:
         for requirement in record.requirements:
@@ -239,3 +252,21 @@ def _asked_for(requirement: Requirement, names: dict[str, set[str]], holders: di
 def _is_named(asked: set[str], name: set[str]) -> bool:
     both = len(asked & name)
     return both / len(asked) >= PROPOSAL_SHARE and both / len(name) >= _NAME_SHARE
+
+
+def not_held(foreign: Iterable[Foreign], procedures: Iterable[Procedure], vocabulary: Words) -> Iterator[Foreign]:
+    """``foreign`` without the phrases whose words the name of one of ``procedures`` has: the catalogue holds those.
+
+    Procedures that have aliases are left out: their editors have seen to it.
+    """
+    names = [spoken_stems(f"{one.name} {one.institution.name}") for one in procedures if not one.aliases]
+    asking = {stem(word) for word in vocabulary.empty}
+
+    def is_held(phrase: str) -> bool:
+        said = spoken_stems(phrase) - asking
+        return len(said) >= _HELD_WORDS and any(said <= name for name in names)
+
+    for one in foreign:
+        phrases = tuple(phrase for phrase in one.phrases if not is_held(phrase))
+        if phrases and not is_held(one.name):
+            yield one.copy(update={"phrases": phrases})

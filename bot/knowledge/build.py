@@ -8,17 +8,17 @@ file that cannot be read is an error.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.errors import SourceError
-from bot.knowledge.assemble import Assembly, propose
+from bot.knowledge.assemble import Assembly, not_held, propose
 from bot.knowledge.base import Base, SourceFile
 from bot.knowledge.check import Checks
 from bot.knowledge.curated import Curated, Entry, read_curated, read_index
-from bot.knowledge.readers import SUFFIXES, Reading, expected, holds_records, readings
+from bot.knowledge.readers import SUFFIXES, Draft, Reading, expected, gobec_api, holds_records, readings
 from bot.knowledge.record import Refusal
-from bot.knowledge.writing import FORMAT, replace
+from bot.knowledge.writing import FORMAT, write
 
 __all__ = ["FORMAT", "Built", "build", "gather", "silent"]
 
@@ -47,7 +47,7 @@ def build(sources: Iterable[Path], out: Path, curated: Path, progress: Progress 
     """Build ``out`` from files or folders; a SourceError leaves it alone. ``progress`` is told (step, done, total)."""
     base = gather(sources, curated, progress)
     progress("Escribiendo", 0, 1)
-    content_hash = replace(out, base)
+    content_hash = write(out, base)
     progress("Escribiendo", 1, 1)
     return Built(out, content_hash, len(base.records), len(base.sources), len(base.defects), base.refused)
 
@@ -115,16 +115,20 @@ class _Gathered:
             prerequisites=(*links, *propose(records, links, self._curated.terms)),
             defects=(*self._checks.defects(), *self._assembly.defects),
             refused=tuple(self._refused),
-            curated=self._curated,
+            curated=replace(
+                self._curated, foreign=tuple(not_held(self._curated.foreign, records, self._curated.words))
+            ),
         )
 
 
 def _source(reading: Reading, entry: Entry | None) -> SourceFile:
     """A file of one ficha has that ficha's name as its title, unless the index gives it one."""
     document = reading.document
-    title = reading.drafts[0].name if document.record is None else document.path.name
+    alone = document.record is None or reading.layout == gobec_api.NAME
+    title = reading.drafts[0].name if alone else document.path.name
     if entry is None:
-        return SourceFile(document.path.name, title, reading.layout, document.sha256)
+        draft = reading.drafts[0] if alone else Draft(title, 1, None)
+        return SourceFile(document.path.name, title, reading.layout, document.sha256, draft.url, draft.received_on)
     return SourceFile(
         document.path.name, entry.title, reading.layout, document.sha256, entry.url, received_on=entry.received_on
     )

@@ -14,8 +14,12 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from bot.errors import KnowledgeError, ProcedureNotFound
+from bot.knowledge.lexicon import Lexicon
 from bot.knowledge.loading import load
+from bot.knowledge.recogniser import Recogniser
 from bot.knowledge.record import Defect, Foreign, Institution, Passage, Prerequisite, Procedure, Term, Words
+from bot.knowledge.search import Match, Search
+from bot.knowledge.stored import load as load_index
 from bot.knowledge.writing import FORMAT
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -70,6 +74,26 @@ class Catalogue:
         """What must be done before ``procedure`` (of all procedures without it), curated ones first."""
         sql = "SELECT record FROM prerequisite WHERE ? IN ('', procedure) ORDER BY proposed, id"
         return self._models(Prerequisite, sql, procedure or "")
+
+    def search(self, text: str, *, limit: int = 5) -> list[Match]:
+        """The procedures that ``text`` may be about, best first, with how sure that is."""
+        return self.searcher.find(text, limit=limit)
+
+    @cached_property
+    def searcher(self) -> Search:
+        """What :meth:`search` asks: ready after the second or so that its recogniser takes to be fitted."""
+        self._check_format()
+        pieces = {row["piece"]: row["bytes"] for row in self.query("SELECT piece, bytes FROM search_index")}
+        try:
+            index = load_index(pieces)
+        except (ValueError, KeyError) as error:
+            raise KnowledgeError(f"{self.path}: la base de conocimiento está dañada; {_REBUILD}") from error
+        words, foreign = self.words(), self.foreign()
+        named = self.query("SELECT id FROM procedure WHERE aliases <> '' ORDER BY id")
+        curated = [self.get(row["id"]) for row in named]
+        others = [name for key, name in self.names().items() if key not in {one.id for one in curated}]
+        recogniser = Recogniser(curated, foreign, Lexicon(index, words).spoken, others=others)
+        return Search(index, words, self.get, recogniser)
 
     def defects(self) -> list[Defect]:
         rows = self.query("SELECT code, document, line, message FROM defect ORDER BY id")

@@ -21,7 +21,7 @@ from bot.features import as_heard
 Array = npt.NDArray[np.floating[Any]]
 Indices = npt.NDArray[np.integer[Any]]
 
-_BUCKETS = 2**18
+BUCKETS = 2**18
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,14 @@ class Likeness:
     @classmethod
     def of(cls, phrases: Sequence[str]) -> Likeness:
         counts = _counts(phrases)
-        holders = np.bincount(counts.indices, minlength=_BUCKETS)
+        holders = np.bincount(counts.indices, minlength=BUCKETS)
         rarity = (np.log((1 + len(phrases)) / (1 + holders)) + 1).astype(np.float32)
         return cls(_unit(counts, rarity), rarity)
 
     def to(self, text: str, phrases: Indices) -> Array:
         """How much ``text`` looks like each of ``phrases``, given by their numbers: from 0 to 1."""
         said = _unit(_counts([text]), self.rarity)
-        sought = np.zeros(_BUCKETS, dtype=np.float32)
+        sought = np.zeros(BUCKETS, dtype=np.float32)
         sought[said.indices] = said.data
         return np.minimum(np.asarray(self.rows[phrases] @ sought), 1.0)
 
@@ -51,7 +51,7 @@ def _vectorizer() -> HashingVectorizer:
     return HashingVectorizer(
         analyzer="char_wb",
         ngram_range=(3, 5),
-        n_features=_BUCKETS,
+        n_features=BUCKETS,
         alternate_sign=False,
         norm=None,
         lowercase=False,
@@ -61,7 +61,7 @@ def _vectorizer() -> HashingVectorizer:
 
 def _counts(texts: Sequence[str]) -> csr_matrix:
     if not texts:
-        return csr_matrix((0, _BUCKETS), dtype=np.float32)
+        return csr_matrix((0, BUCKETS), dtype=np.float32)
     return _vectorizer().transform(map(as_heard, texts)).tocsr()
 
 

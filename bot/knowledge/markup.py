@@ -39,14 +39,14 @@ def plain(text: str) -> str:
     'Nota: vea la guía (https://a.gob.ec) en https://b.gob.ec'
     """
     if _MARKUP.search(text):
-        text = _AUTOLINK.sub(r"\1", _unescaped(text))
+        text = _AUTOLINK.sub(r"\1", unescaped(text))
         text = _MARKDOWN_LINK.sub(_link_text, text)
         text = _EMPHASIS.sub(r"\1", _TAG.sub(_tag_text, text))
     # What is printable has nothing that `clean` takes out one character at a time.
     return " ".join((unicodedata.normalize("NFC", text) if text.isprintable() else clean(text)).split())
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """``text`` without entities, which gob.ec encodes up to twice."""
     for _ in range(3):
         if "&" not in text:

@@ -23,14 +23,18 @@ _MOST_OTHERS = 2000
 class Recogniser:
     """``Recogniser(…).shares("se me olvidó la clave")``: by procedure id, None for all others and what is not held.
 
-    ``words_of`` gives the words of a text that may say what it is about.
+    ``words_of`` gives the words of a text that may say what it is about; ``others`` are the names of the procedures for
+    which nobody wrote anything.
     """
 
     def __init__(
-        self, procedures: Sequence[Procedure], foreign: Sequence[Foreign], words_of: Callable[[str], str]
+        self,
+        curated: Sequence[Procedure],
+        foreign: Sequence[Foreign],
+        words_of: Callable[[str], str],
+        *,
+        others: Sequence[str] = (),
     ) -> None:
-        curated = [one for one in procedures if one.aliases or one.situations]
-        others = [one.name for one in procedures if not (one.aliases or one.situations)]
         spoken = [(one.id, text) for one in curated for text in _texts(one)]
         spoken += [("", text) for one in foreign for text in (one.name, *one.phrases)]
         spoken += [("", name) for name in others[:: len(others) // _MOST_OTHERS + 1]]

@@ -26,8 +26,6 @@ from bot.knowledge.record import Foreign, Procedure, Words
 
 #: How much a score owes to the query's words that a procedure has, and to a phrase of it that the query has.
 _COVER, _PHRASE = 0.65, 0.35
-#: How much the text as a whole counts beside its words one by one (docs/adr/0004 has the curve).
-_WHOLE = 0.5
 #: Matches looked at closely, at the most.
 _MOST = 32
 #: Words of a text that are looked for, at the most: the rarest of them.
@@ -51,7 +49,8 @@ class Match:
     All from 0 to 1: ``score`` is how likely it is the one meant, ``cover`` how many of the text's words it has,
     ``named`` how much of one of its phrases the text has, ``called`` the same for its names and aliases alone.
     ``gains`` is what each word of the text adds; ``strength`` puts those that we hold in order, in log-odds, and
-    ``plausible`` is how likely it is one of those that may be meant, from 0 to 1; both are 0 for what we do not hold.
+    ``plausible`` is how likely it is one of those that may be meant, from 0 to 1. ``known``: the editors
+    wrote what people call it.
     """
 
     id: str
@@ -62,6 +61,7 @@ class Match:
     gains: Mapping[str, float]
     strength: float
     plausible: float
+    known: bool
     get: Get = field(repr=False, compare=False)
 
     @property
@@ -127,7 +127,10 @@ class Search:
     ) -> Search:
         """A search over records in memory; with ``whole`` it has a recogniser, which takes a second to fit."""
         index = Index.of(procedures, words, foreign)
-        recogniser = Recogniser(procedures, foreign, Lexicon(index, words).spoken) if whole else None
+        curated = [one for one in procedures if one.aliases or one.situations]
+        others = [one.name for one in procedures if not (one.aliases or one.situations)]
+        spoken = Lexicon(index, words).spoken
+        recogniser = Recogniser(curated, foreign, spoken, others=others) if whole else None
         return cls(index, words, {one.id: one for one in procedures}.__getitem__, recogniser)
 
     def find(self, text: str, *, limit: int = 5) -> list[Match]:
@@ -161,6 +164,7 @@ class Search:
                 gains={gain.term.stem: float(row[place]) for gain, row in zip(glance.gains, each) if row[place]},
                 strength=float(strength[place]),
                 plausible=float(plausible[place]),
+                known=bool(weighed.columns["known"][place]),
                 get=self._get,
             )
             for place in np.argsort(-score, kind="stable").tolist()
@@ -183,8 +187,6 @@ class Search:
         known = [shares.get(self._index.ids[entry]) for entry in ours.tolist()]
         theirs = slice(self._index.ours, None)
         elsewhere = float(glance.first[theirs].max(initial=0.0))
-        if shares:
-            elsewhere = (elsewhere + _WHOLE * shares.get(None, 0.0)) / (1 + _WHOLE)
         columns = {
             "cover": glance.cover[ours],
             "named": glance.named[ours],

@@ -16,16 +16,18 @@ from typing import Any
 import sqlite_utils
 
 from bot.knowledge.base import Base, SourceFile
+from bot.knowledge.index import Index
 from bot.knowledge.record import Institution, Procedure
+from bot.knowledge.stored import dump
 
 #: Changes when the tables change: a base of another version is refused.
-FORMAT = 2
+FORMAT = 3
 _STALE = 3600.0
 
 Row = dict[str, Any]
 
 
-def replace(out: Path, base: Base) -> str:
+def write(out: Path, base: Base) -> str:
     """Write a new file beside ``out`` and put it in its place in one step; the content hash."""
     out.parent.mkdir(parents=True, exist_ok=True)
     _sweep(out)
@@ -70,6 +72,9 @@ def _write(path: Path, base: Base) -> str:
         database = sqlite_utils.Database(connection)
         for name, rows in tables(base).items():
             _table(database, name, _hashed(name, rows, digest))
+        # Made from the rows above, and not hashed: it tells nothing new about two bases.
+        index = Index.of(base.records, base.curated.words, base.curated.foreign)
+        _table(database, "search_index", ({"piece": name, "bytes": piece} for name, piece in dump(index).items()))
         meta = {"format": str(FORMAT), "content_hash": digest.hexdigest()}
         _table(database, "meta", ({"key": key, "value": value} for key, value in meta.items()))
         _index(database)
@@ -120,6 +125,7 @@ SCHEMA: dict[str, dict[str, type]] = {
     "words": {"id": int, "record": str},
     "foreign_procedure": {"id": int, "name": str, "record": str},
     "defect": {"id": int, "code": str, "document": str, "line": int, "message": str},
+    "search_index": {"piece": str, "bytes": bytes},
     "refused": {"id": int, "document": str, "line": int, "reason": str},
 }
 

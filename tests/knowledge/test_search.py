@@ -28,7 +28,7 @@ TIE = 0.03
 
 @pytest.fixture(scope="module")
 def search(catalogue: Catalogue) -> Search:
-    return Search.over(catalogue.procedures(), catalogue.words(), catalogue.foreign(), whole=True)
+    return catalogue.searcher
 
 
 @pytest.fixture(scope="module", params=range(14))

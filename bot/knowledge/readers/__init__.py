@@ -11,7 +11,17 @@ from pathlib import Path
 from bot.errors import SourceError
 from bot.knowledge import markup
 from bot.knowledge.document import Document, read_document
-from bot.knowledge.readers import markdown, page_text, pdf_text, procedure_table, records, scraped, tab_table, web_page
+from bot.knowledge.readers import (
+    gobec_api,
+    markdown,
+    page_text,
+    pdf_text,
+    procedure_table,
+    records,
+    scraped,
+    tab_table,
+    web_page,
+)
 from bot.knowledge.readers.account import Account
 from bot.knowledge.readers.ficha import Draft, Reading
 from bot.knowledge.readers.records import Record, digest, lines_of, read_records
@@ -53,13 +63,23 @@ def readings(path: Path) -> Iterator[Reading | SourceError]:
         yield read(read_document(path))
         return
     sha256 = digest(path)
-    for record in read_records(path):
+    for record in _records(path):
         yield _reading_of(record, sha256) if isinstance(record, Record) else record
+
+
+def _records(path: Path) -> Iterator[Record | SourceError]:
+    """The objects in the file. One of thousands of files that were copied together is refused alone too."""
+    try:
+        yield from read_records(path)
+    except SourceError as refusal:
+        if not gobec_api.FILE.fullmatch(path.name):
+            raise
+        yield refusal
 
 
 def _reading_of(record: Record, sha256: str) -> Reading | SourceError:
     try:
-        return scraped.read(record, sha256)
+        return gobec_api.read(record, sha256) if gobec_api.fits(record) else scraped.read(record, sha256)
     except SourceError as refusal:
         return refusal
 

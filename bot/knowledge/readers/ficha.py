@@ -27,7 +27,8 @@ from bot.knowledge.record import Cost
 class Draft:
     """One procedure as its document states it. ``values`` are fields of :class:`Procedure`; ``line`` is its name's.
 
-    ``url``, ``updated_on`` and ``aliases`` (other titles) are those of its page, where the document states them.
+    ``url``, ``updated_on`` and ``aliases`` (other titles) are those of its page, ``website`` its institution's,
+    ``received_on`` the day on which it was copied, where the document states them.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Draft:
     url: str | None = None
     updated_on: dt.date | None = None
     aliases: tuple[str, ...] = ()
+    received_on: dt.date | None = None
+    website: str | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.knowledge.record import Link, Requirement
 class _Draft:
     item: Item
     kind: Literal["general", "specific"]
+    title: str = ""
     extra: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
@@ -58,15 +59,15 @@ def _drafts(source: Field) -> list[_Draft]:
 def _place(entry: Labelled, drafts: list[_Draft]) -> None:
     last = drafts[-1] if drafts else None
     if last is None:
-        drafts.append(_Draft(entry.item, _kind(entry, last)))
+        drafts.append(_Draft(entry.item, _kind(entry, last), entry.title))
     elif entry.role == "note":
         last.notes.append(entry.item.text)
     elif entry.item.is_address:
         last.extra.append(entry.item)
-    elif _is_nested(entry.item, last):
+    elif entry.title == last.title and _is_nested(entry.item, last):
         last.items.append(entry.item)
     else:
-        drafts.append(_Draft(entry.item, _kind(entry, last)))
+        drafts.append(_Draft(entry.item, _kind(entry, last), entry.title))
 
 
 def _kind(entry: Labelled, last: _Draft | None) -> Literal["general", "specific"]:
