@@ -49,7 +49,6 @@ _SHORT_FORMS = """
     como: cmo komo cm
     proveedor: prov
     perfeccionamiento: perfec
-    regimen: reg
     reprogramacion: reprog
     requisitos: req reqs
     solicitud: solic

@@ -99,6 +99,8 @@ class Resolver:
 
     def _stays(self, text: str, asked: Asked, current: Procedure, matches: Sequence[Match]) -> bool:
         """Whether ``text`` is a question on ``current``, rather than the name of another procedure."""
+        if self._search.strangeness(text) >= NAMED:
+            return False
         if not matches:
             return True
         best, own = matches[0], next((match for match in matches if match.id == current.id), None)

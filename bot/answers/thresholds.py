@@ -28,7 +28,7 @@ NAMED = 0.75
 #: One whose name the text has whole, this much more than another's, has no rival.
 WHOLE, MORE = 0.85, 0.15
 #: A message that is this likely about one of ours is about it, whatever else it seems to be.
-SURELY = 0.8
+SURELY = 0.7
 #: The procedure under discussion keeps a question whose words its document has to this degree.
 SPOKEN_OF = 0.35
 #: A passage with this share of a question's words decides among rivals that have none such.

@@ -33,6 +33,8 @@ _MOST_WORDS = 24
 #: A word of asking counts only where it is worth more than it would be in a situation.
 _ASKED_IN_A_NAME = SITUATION * MISSPELT * SELDOM
 
+#: How much better something that we do not hold must fit a text, at a first glance, to be what it names.
+_STRANGER = 0.1
 #: A word is hardly there when it adds less than this share of its weight.
 _HARDLY = 0.6
 
@@ -136,6 +138,14 @@ class Search:
     def find(self, text: str, *, limit: int = 5) -> list[Match]:
         """What fits ``text``, best first; empty when it has no word of anything."""
         return list(self._found(text)[:limit])
+
+    def strangeness(self, text: str) -> float:
+        """How fully ``text`` names something that we do not hold, from 0 to 1; 0 when it fits one of ours as well."""
+        glance = self._glance(text)
+        theirs = glance.first[self._index.ours :]
+        if not len(theirs) or theirs.max() < glance.first[: self._index.ours].max(initial=0.0) + _STRANGER:
+            return 0.0
+        return float(glance.called[self._index.ours + int(np.argmax(theirs))])
 
     def subject(self, text: str) -> list[Term]:
         """The terms of ``text`` that are not words of asking."""
