@@ -9,7 +9,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Union
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,6 @@ from bot.text import STOP_WORDS, normalise, sound, spoken_stems, stem
 
 Array = npt.NDArray[np.floating[Any]]
 Indices = npt.NDArray[np.integer[Any]]
-_Whole = Union[Sequence[int], Indices]
 
 #: What a query word is worth where it is found: in the name or an alias, in a situation, in the source's text; and in
 #: the text when no other procedure has it.
@@ -52,7 +52,7 @@ class _Entry:
     names: set[str] = field(default_factory=set)
 
     def add(self, text: str, worth: float, *fields: str, phrase: bool = True) -> None:
-        spoken = [word for word in normalise(text).split() if word not in STOP_WORDS]
+        spoken = _spoken(text)
         (self.names if worth == NAME else self.said).update(spoken)
         stems = list(map(stem, spoken))
         found = frozenset(stems)
@@ -212,6 +212,12 @@ _NO_ENTRIES = np.zeros(0, dtype=np.int64)
 _NO_WORTH = np.zeros(0)
 
 
+@lru_cache(maxsize=20_000)
+def _spoken(text: str) -> tuple[str, ...]:
+    """The words of ``text`` that may say what it is about; the same paragraph stands in many fichas."""
+    return tuple(word for word in normalise(text).split() if word not in STOP_WORDS)
+
+
 def _entry(procedure: Procedure) -> _Entry:
     entry = _Entry()
     institution = procedure.institution
@@ -300,7 +306,7 @@ def _fields(entries: Sequence[_Entry], rows: Mapping[str, int]) -> Postings:
         counted = worth[:, column]
         if name in _REPEATED:
             length = np.array([sum(entry.fields[name].values()) for entry in entries], dtype=float)
-            slack = _SATURATION * (1 - _LENGTH + _LENGTH * length / (length.mean() or 1.0))
+            slack = _SATURATION * (1 - _LENGTH + _LENGTH * length / (length.sum() / max(1, len(length)) or 1.0))
             worth[:, column] = counted * (_SATURATION + 1) / (counted + slack[holder])
         else:
             worth[:, column] = counted > 0
