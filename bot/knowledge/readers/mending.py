@@ -32,6 +32,7 @@ _BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\s?(?:\.-|[.)-])?|[a-z]\)")
 _CLOSING = tuple(".,;:)»”")
 _OPEN_WORDS = frozenset("a al con de del e el en la las lo los o para por que su sus un una y".split())
 _LINK_LABEL = re.compile(r"(?:link|enlace)\b.{0,30}:(?:\s*https?://\S+)?", re.IGNORECASE)
+_ENDS_IN_LINK = re.compile(r"\b(?:link|enlace)\b[^:]{0,20}:$", re.IGNORECASE)
 _LONGEST_LABEL = 30
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
@@ -93,6 +94,8 @@ def continues(before: str, line: str) -> bool:
     """Whether ``line`` is the rest of the sentence ``before``, cut where the page had a link or a bold word."""
     if line.startswith((*_CLOSING, "(")) or before.endswith(("(", ",", "www.")) or _BARE_NUMBER.fullmatch(before):
         return True
+    if _ENDS_IN_LINK.search(before):
+        return True
     if _ADDRESS.fullmatch(line) or _LINK_LABEL.fullmatch(line):
         return not before.startswith("Requisitos")
     return _goes_on(before, line)
@@ -106,7 +109,8 @@ def _goes_on(before: str, line: str) -> bool:
 
 def labels(before: str, line: str) -> bool:
     """Whether ``before`` is a short label that ``line`` gives the value of: «Dirección:»."""
-    return continues(before, line) or (len(before) <= _LONGEST_LABEL and before.endswith(":"))
+    longest = 2 * _LONGEST_LABEL if "horario" in fold(before) else _LONGEST_LABEL
+    return continues(before, line) or (len(before) <= longest and before.endswith(":"))
 
 
 def prices(before: str, line: str) -> bool:

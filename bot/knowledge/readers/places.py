@@ -113,8 +113,9 @@ def opening_hours(text: str, role: str = "") -> OpeningHours | None:
     (('08:00', '17:00'),)
     """
     folded = fold(text)
-    always = _ALWAYS.search(folded) is not None
     intervals = tuple(_interval(match) for match in _INTERVAL.finditer(text))
+    # Where hours are told, round the clock is the exception: «… salvo los aeropuertos, las 24 horas».
+    always = not intervals and _ALWAYS.search(folded) is not None
     if (not always and not all(intervals)) or not (always or intervals):
         return None
     kind: Kind = "online" if always and _ONLINE.search(folded) else _kind(role, text)
