@@ -81,7 +81,9 @@ def _by_name(lines: list[Line], account: Account) -> Iterator[Labelled]:
         yield from _places(lines, account)
         return
     yield from _places(lines[: names[0]], account)
-    usual = min(after - at for at, after in pairwise(names))
+    sizes = [after - at for at, after in pairwise(names)]
+    # The last one is as long as most of the others.
+    usual = max(sizes, key=lambda size: (sizes.count(size), size))
     for at, after in zip(names, [*names[1:], names[-1] + usual]):
         yield _row(lines[at:after])
     yield from _places(lines[names[-1] + usual :], account)

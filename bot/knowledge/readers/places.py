@@ -26,7 +26,7 @@ _DAY_NAMES = "|".join(_DAY)
 _DAYS = re.compile(rf"\b({_DAY_NAMES})\b(?:\s*(?:a|al|-|–|hasta)\s*\b({_DAY_NAMES})\b)?")
 _EVERY_DAY = re.compile(r"\b(?:7|siete) dias\b|\btodos los dias\b")
 _ONLINE = re.compile(r"\ben linea\b|\bvirtual\b|\binternet\b|\bweb\b")
-_PLACE = re.compile(r"(?P<name>[^:]{2,120}?)\s*:?\s+(?P<url>https?://\S+)")
+_PLACE = re.compile(r"(?P<name>[^:(]{2,120}?)\s*:?\s+(?P<url>https?://\S+)")
 #: Roles of entries that are an office or a part of one.
 _PARTS = frozenset({"row", "place", "address"})
 _ONLINE_NAME = re.compile(r"tr[aá]mite(?:\s+se realiza)? en l[ií]nea", re.IGNORECASE)
