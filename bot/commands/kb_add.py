@@ -87,8 +87,8 @@ def _show(addition: Addition, curated: Path) -> None:
         click.echo(f"… y {len(rest)} trámites más: " + ", ".join(record.name for record in rest[:20]) + "\n")
     _show_defects(addition)
     edited = addition.base.curated
-    search = Search(addition.others, edited.words, edited.foreign)
-    everything = Search(addition.base.records, edited.words, edited.foreign)
+    search = Search.over(addition.others, edited.words, edited.foreign)
+    everything = Search.over(addition.base.records, edited.words, edited.foreign)
     for record in addition.records[:_SHOWN]:
         _show_alike(record, addition, search)
         _show_reach(record, addition, everything)

@@ -16,7 +16,16 @@ from bot.knowledge.assemble import Assembly, not_held, propose
 from bot.knowledge.base import Base, SourceFile
 from bot.knowledge.check import Checks
 from bot.knowledge.curated import Curated, Entry, read_curated, read_index
-from bot.knowledge.readers import SUFFIXES, Draft, Reading, expected, gobec_api, holds_records, readings
+from bot.knowledge.readers import (
+    SUFFIXES,
+    Draft,
+    Reading,
+    expected,
+    gobec_api,
+    holds_records,
+    is_copied,
+    readings,
+)
 from bot.knowledge.record import Refusal
 from bot.knowledge.writing import FORMAT, write
 
@@ -95,7 +104,7 @@ class _Gathered:
             if refusal is not None:
                 self._refused.append(Refusal(document=path.name, line=refusal.line or 1, reason=refusal.message))
             yield
-        if path.name not in self._sources:
+        if path.name not in self._sources and not is_copied(path):
             first = next(one for one in self._refused if one.document == path.name)
             raise SourceError(f"ninguna de sus fichas se puede leer: {first.reason}", path=path, line=first.line)
 

@@ -16,6 +16,8 @@ from bot.text import STOP_WORDS, fold, stem, words
 #: Names that share this much, of 100, may be taken for one another.
 _ALIKE = 75
 _MOST_ALIKE = 5
+#: What a search for a name finds with less than this is no look-alike.
+_PLAUSIBLE = 0.05
 _OWN_WORDS = 8
 #: How official names begin; people leave it out or say another verb.
 _HEADS = re.compile(
@@ -54,7 +56,7 @@ def alikes(record: Procedure, others: Sequence[Procedure], search: Search) -> li
     """The look-alikes of ``record``, nearest first: by their names, and by what a search for its name finds."""
     name = fold(record.name)
     similar = {one.id: fuzz.token_sort_ratio(name, fold(one.name)) for one in others}
-    found = [one.procedure.id for one in search.find(record.name, limit=3) if one.procedure]
+    found = [one.procedure.id for one in search.find(record.name, limit=3) if one.plausible >= _PLAUSIBLE]
     near = [one for one in others if similar[one.id] >= _ALIKE or (one.id in found and similar[one.id] >= _ALIKE / 2)]
     near.sort(key=lambda one: (-similar[one.id], one.id))
     return [

@@ -26,7 +26,7 @@ from bot.knowledge.readers.account import Account
 from bot.knowledge.readers.ficha import Draft, Reading
 from bot.knowledge.readers.records import Record, digest, lines_of, read_records
 
-__all__ = ["SUFFIXES", "Account", "Draft", "Reading", "expected", "holds_records", "read", "readings"]
+__all__ = ["SUFFIXES", "Account", "Draft", "Reading", "expected", "holds_records", "is_copied", "read", "readings"]
 
 #: In this order: a Markdown ficha also has tabs, and a tab table also starts with «Nombre Trámite».
 LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]], ...] = (
@@ -44,6 +44,11 @@ SUFFIXES = frozenset({".md", ".txt"}) | page_text.SUFFIXES | records.SUFFIXES
 def holds_records(path: Path) -> bool:
     """Whether the file at ``path`` holds fichas as JSON objects, one or many."""
     return path.suffix.lower() in records.SUFFIXES
+
+
+def is_copied(path: Path) -> bool:
+    """Whether the file at ``path`` is one of the many of a copied catalogue, which is refused alone."""
+    return gobec_api.FILE.fullmatch(path.name) is not None
 
 
 def expected(path: Path) -> int:
@@ -72,7 +77,7 @@ def _records(path: Path) -> Iterator[Record | SourceError]:
     try:
         yield from read_records(path)
     except SourceError as refusal:
-        if not gobec_api.FILE.fullmatch(path.name):
+        if not is_copied(path):
             raise
         yield refusal
 
