@@ -10,7 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.text import normalise
@@ -28,18 +28,20 @@ class EmergencyDetector(GraphComponent):
 
     Those of ``people`` count unless the message speaks of one of ``others`` (animals, crops: words in one string);
     none counts in a message that has one of ``exceptions``, nor where it is supposed: «si hay un incendio».
-    What is not taken for an emergency here keeps the intent that the classifier gave it.
+    What is not taken for an emergency here keeps the intent that the classifier gave it, but an emergency that the
+    classifier is less sure of than ``doubt`` gives way to the next intent of its ranking.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"phrases": [], "people": [], "others": "", "exceptions": []}
+        return {"phrases": [], "people": [], "others": "", "exceptions": [], "doubt": 0.0}
 
     def __init__(self, config: dict[str, Any]) -> None:
         config = {**self.get_default_config(), **config}
         self._phrases, self._people = _spoken(config["phrases"]), _spoken(config["people"])
         self._others = _spoken(config["others"].split())
         self._exceptions = _spoken(config["exceptions"])
+        self._doubt = config["doubt"]
 
     @classmethod
     def create(
@@ -55,7 +57,14 @@ class EmergencyDetector(GraphComponent):
         for message in messages:
             if self._is_one(message.get(TEXT) or ""):
                 message.set(INTENT, {"name": _EMERGENCY, "confidence": 1.0}, add_to_output=True)
+            elif self._is_doubtful(message.get(INTENT) or {}):
+                others = (one for one in message.get(INTENT_RANKING_KEY) or () if one["name"] != _EMERGENCY)
+                message.set(INTENT, next(others, message.get(INTENT)), add_to_output=True)
         return messages
+
+    def _is_doubtful(self, intent: dict[str, Any]) -> bool:
+        """Whether the classifier took the message for an emergency without being sure."""
+        return intent.get("name") == _EMERGENCY and intent["confidence"] < self._doubt
 
     def _is_one(self, text: str) -> bool:
         said = f" {normalise(_YES.sub(' ', text))} "

@@ -117,6 +117,21 @@ def test_no_question_of_the_training_data_is_taken_for_an_emergency(detector: Em
     assert (len(others) > 1_000, wrong) == (True, [])
 
 
+@pytest.mark.parametrize(("sure", "heard"), [(0.49, "consultar_tramite"), (0.5, "emergencia")])
+def test_an_emergency_that_the_classifier_doubts_gives_way_to_its_next_guess(
+    detector: EmergencyDetector, sure: float, heard: str
+) -> None:
+    ranking = [{"name": "emergencia", "confidence": sure}, {"name": "consultar_tramite", "confidence": 0.3}]
+    (said,) = detector.process([message("mi gallo está enfermo", intent=ranking[0], intent_ranking=ranking)])
+    assert said.get("intent")["name"] == heard
+
+
+def test_an_emergency_without_another_guess_stays_one(detector: EmergencyDetector) -> None:
+    only = {"name": "emergencia", "confidence": 0.1}
+    (said,) = detector.process([message("mi gallo está enfermo", intent=only)])
+    assert said.get("intent") == only
+
+
 def test_an_emergency_is_certain_and_known_to_the_domain(detector: EmergencyDetector) -> None:
     (heard,) = detector.process([message("auxilio")])
     assert (heard.get("intent"), "emergencia" in domain("intents")) == ({"name": "emergencia", "confidence": 1.0}, True)
