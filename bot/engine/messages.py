@@ -12,6 +12,10 @@ from bot.protocol import MAX_TEXT
 from bot.text import clean
 
 MAX_ENTITY = 200
+#: What Rasa would obey, typed by hand: «/intent{…}» after any number of slashes.
+_COMMAND = re.compile(r"[/\s]*/\s*\w+\s*\{.*", re.DOTALL)
+#: Signs alone, which are not understood; an empty text would not be accepted.
+_NOTHING = "¿?"
 _CONVERSATION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -61,8 +65,8 @@ def checked_text(value: object) -> str:
 
 
 def _plain(text: str) -> str:
-    """``text`` without leading slashes: Rasa would read «/intent{…}» as a command. A lone slash is punctuation."""
-    return text.lstrip("/ \n\t") or "¿?"
+    """``text`` without leading slashes: Rasa would read «/intent{…}» as a command, which says nothing to a person."""
+    return _NOTHING if _COMMAND.fullmatch(text) else text.lstrip("/ \n\t") or _NOTHING
 
 
 def checked_payload(payload: Payload, *, intents: list[str], entities: list[str]) -> Payload:
