@@ -7,6 +7,7 @@
      ├── SourceError         a source document cannot be read as what it claims to be
      ├── KnowledgeError      the built knowledge base is missing, damaged or of another version
      ├── ProcedureNotFound   no procedure has that id
+     ├── ListsUnavailable    saved lists cannot be written or read now
      └── EngineError         the engine did not answer
           ├── EngineTimeout      … within the deadline
           └── EngineUnavailable  … because it cannot be reached or refuses
@@ -40,6 +41,10 @@ class KnowledgeError(VentanillaError):
 
 class ProcedureNotFound(VentanillaError):
     """Raised when a procedure is asked for by an id that the catalogue does not hold."""
+
+
+class ListsUnavailable(VentanillaError):
+    """Raised when the store of saved lists cannot be written or read."""
 
 
 class EngineError(VentanillaError):

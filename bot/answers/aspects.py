@@ -100,21 +100,22 @@ def _steps(procedure: Procedure) -> str | None:
         return _paragraphs(*_sections(procedure, Aspect.steps))
     intro = procedure.steps_intro and plain(procedure.steps_intro)
     return _paragraphs(
-        intro, "\n".join(_step(step, "") for step in procedure.steps), *_sections(procedure, Aspect.steps)
+        intro, "\n".join(step_lines(step) for step in procedure.steps), *_sections(procedure, Aspect.steps)
     )
 
 
-def _step(step: Step, indent: str) -> str:
+def step_lines(step: Step, indent: str = "") -> str:
+    """A step with its number and, indented, its sub-steps."""
     text = with_links(step.text, step.links)
     single = f"{indent}- {text}"
     own = f"{indent}{step.number}. {text}" if step.number.isdigit() else f"{indent}- {step.number} {text}"
-    return "\n".join([own if step.number else single, *(_step(item, indent + "   ") for item in step.items)])
+    return "\n".join([own if step.number else single, *(step_lines(item, indent + "   ") for item in step.items)])
 
 
 def section(part: Section) -> str:
     """A titled list of the ficha: the reasons for rejection, the compensations."""
     title = part.title.rstrip(":. ")
-    return f"**{plain(title)}**\n\n" + "\n".join(_step(item, "") for item in part.items)
+    return f"**{plain(title)}**\n\n" + "\n".join(map(step_lines, part.items))
 
 
 def _sections(procedure: Procedure, aspect: Aspect) -> list[str]:

@@ -209,14 +209,14 @@ class Composer:
         named = reference(procedure)
         return Answer(
             outcome=Outcome.answered,
-            text="\n\n".join([title, *(part.text for part in parts), self._source_line(procedure)]),
+            text="\n\n".join([title, *(part.text for part in parts), self.source_line(procedure)]),
             procedure=named,
             aspects=told,
             buttons=tuple(_buttons(procedure, told, shown)),
             sources=(SourceRef(title=procedure.source.title, url=named.url),),
         )
 
-    def _source_line(self, procedure: Procedure) -> str:
+    def source_line(self, procedure: Procedure) -> str:
         """Institution, document and date of what was said."""
         source = procedure.source
         institution = institution_title(procedure.institution)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.answers.thresholds import NAMED
 from bot.knowledge import Catalogue, Institution, Procedure, Search
+from bot.knowledge.record import Prerequisite
 from bot.text import spaced
 
 
@@ -17,11 +18,16 @@ class Library:
         self.procedures: Mapping[str, Procedure] = {one.id: one for one in procedures}
         self.institutions: Mapping[str, Institution] = {one.institution.id: one.institution for one in procedures}
         self.terms = catalogue.terms()
+        self._needs = catalogue.prerequisites()
         self.search = Search(procedures, catalogue.words(), catalogue.foreign(), whole=True)
 
     def get(self, procedure: str | None) -> Procedure | None:
         """The procedure with that id; None without one, also for an id that left the catalogue."""
         return self.procedures.get(procedure or "")
+
+    def needs(self, procedure: str) -> list[Prerequisite]:
+        """What must be done before the procedure with that id, what editors confirmed first."""
+        return [one for one in self._needs if one.procedure == procedure]
 
     def called(self, text: str) -> Procedure | None:
         """The procedure whose name ``text`` has, if any."""
