@@ -30,10 +30,11 @@ def before_you_start(procedure: Procedure, desk: Desk) -> Route:
 def _stop(link: Link, procedure: Procedure, desk: Desk) -> Stop:
     name = plain(link.need.name)
     asked = link.needed_by is not procedure
+    what = _what_it_is(link, desk)
     parts = [
-        f"**{name}**",
+        "" if what.startswith(f"**{name}") else f"**{name}**",
         desk.say("guia_previo_lo_pide", tramite=plain(display_name(link.needed_by.name))) if asked else "",
-        _what_it_is(link, desk),
+        what,
         where_from(link.need, desk) if link.procedure else desk.say("guia_previo_sin_ficha"),
     ]
     return Stop(

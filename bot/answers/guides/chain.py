@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answers.library import Library
 from bot.knowledge import Procedure
@@ -45,11 +46,16 @@ def need_of(text: str, procedure: Procedure, library: Library) -> Prerequisite |
     return next((one for one in library.needs(procedure.id) if alike(one.text, text)), None)
 
 
+@lru_cache(maxsize=20_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(spoken_stems(text))
+
+
 def alike(one: str, other: str) -> bool:
     """Whether two texts ask for the same, with perhaps a word more or less.
 
     >>> alike("Registro de operador en el sistema Ecuapass", "Registro de Operador en el Sistema informático Ecuapass.")
     True
     """
-    first, second = spoken_stems(one), spoken_stems(other)
+    first, second = _stems(one), _stems(other)
     return bool(first) and len(first & second) >= _SAME * len(first | second)

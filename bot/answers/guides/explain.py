@@ -13,7 +13,7 @@ from bot.answers.naming import display_name
 from bot.answers.phrases import Phrases
 from bot.knowledge import Aspect, Excerpt, Procedure, Term
 from bot.knowledge.record import Prerequisite
-from bot.text import normalise, spaced
+from bot.text import normalise, spaced, spoken_stems
 
 #: Words explained, and excerpts quoted, at the most.
 _TERMS, _EXCERPTS = 2, 1
@@ -82,5 +82,6 @@ def _passages(text: str, procedure: Procedure, desk: Desk) -> Iterator[str]:
 
 
 def _other_lines(excerpt: Excerpt, text: str) -> list[str]:
-    own = normalise(text)
-    return [plain(one.text) for one in excerpt.passages if normalise(one.text) not in own]
+    own, stems = normalise(text), spoken_stems(text)
+    others = [one.text for one in excerpt.passages if normalise(one.text) not in own]
+    return [plain(one) for one in others if spoken_stems(one) & stems]

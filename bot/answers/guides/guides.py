@@ -44,8 +44,7 @@ _ROUTES: Mapping[Kind, Callable[[Procedure, Desk], Route]] = {
     Kind.costos: cost_guide,
     Kind.previos: before_you_start,
 }
-#: Answers that show that a message was not understood; the latter when nothing in it was.
-_LOST = frozenset({Outcome.not_understood})
+#: What is answered to what makes no sense.
 _LOST_TOO = frozenset({Outcome.clarify, Outcome.not_found, Outcome.out_of_scope})
 #: Buttons of an answer that stay beside those of the guide.
 _BESIDE = 2
@@ -285,8 +284,7 @@ class Guides:
 
     def _interrupted(self, reply: Reply, frame: Frame, heard: Heard, before: Memory) -> Reply:
         answer, route = reply.answer, self._route(frame)
-        lost = answer.outcome in _LOST or (heard.intent == "nlu_fallback" and answer.outcome in _LOST_TOO)
-        if lost:
+        if self._is_lost(answer, heard):
             return self._doubt(frame, route, before)
         if answer.outcome is Outcome.emergency:
             return Reply(answer, self._put_aside(reply.memory))
@@ -296,6 +294,14 @@ class Guides:
         if elsewhere and answer.outcome is Outcome.answered:
             return self._switched(reply, route)
         return self._going_on_after(reply, frame, route, heard)
+
+    def _is_lost(self, answer: Answer, heard: Heard) -> bool:
+        """Whether nothing in the message was understood: not even a word of it, or no kind of request."""
+        if answer.outcome is Outcome.not_understood:
+            return True
+        strange = not any(term.known or term.empty for term in self._library.search.terms(heard.text))
+        unsure = heard.intent == "nlu_fallback" or (strange and not is_question(heard.text))
+        return bool(heard.text) and unsure and answer.outcome in _LOST_TOO
 
     def _switched(self, reply: Reply, route: Route) -> Reply:
         """Another procedure is under discussion now: the guide steps aside, and says how to come back."""
@@ -314,11 +320,10 @@ class Guides:
         frame = replace(frame, away=True, doubts=0)
         said = self._speech.noted(route, marks) if marks else ""
         parts = [reply.answer.text, said, self._speech.where(frame, route)]
-        beside = [one for one in reply.answer.buttons if one.intent not in ("salir", "ver_mas")][:_BESIDE]
-        paging = [one for one in reply.answer.buttons if one.intent == "ver_mas"]
+        beside = [one for one in reply.answer.buttons if not one.intent.startswith("iniciar_")][:_BESIDE]
         update = {
             "text": "\n\n".join(part for part in parts if part),
-            "buttons": (*self._speech.buttons(frame, route), *paging, *beside),
+            "buttons": (*self._speech.buttons(frame, route), *beside),
         }
         after = replace(reply.memory, candidatos=(), tramite=frame.tramite)
         return Reply(reply.answer.copy(update=update), self._on_top(frame, after))

@@ -96,7 +96,8 @@ class Speech:
         """«Seguimos en el requisito 2 de 5: …», after something else was answered."""
         at = route.at(frame.at)
         place = route.place(at).lower()
-        said = self._say("guia_seguimos_en", lugar=place, titulo=route.stops[at].title)
+        title = route.stops[at].title
+        said = self._say("guia_seguimos_en", lugar=place, titulo=title if title.endswith("…") else f"{title}.")
         return f"{said} {route.question or self._say('guia_diga_siguiente')}"
 
     def noted(self, route: Route, marks: dict[int, Mark]) -> str:

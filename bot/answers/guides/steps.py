@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from bot.answers.aspects import bullets, plain, step_lines, with_links
+from bot.answers.aspects import bullets, plain, step_lines, walked, with_links
 from bot.answers.guides.explain import Desk
 from bot.answers.guides.route import Route, Stop, key_of, one_line
 from bot.answers.guides.state import Kind
@@ -25,15 +23,6 @@ def step_by_step(procedure: Procedure, desk: Desk) -> Route:
         stops=stops,
         closing=lambda _: _closing(procedure, desk),
     )
-
-
-def walked(procedure: Procedure) -> Sequence[Step]:
-    """The steps that are walked one by one: those inside of an only step that has some."""
-    steps = procedure.steps
-    if len(steps) == 1 and len(steps[0].items) > 1:
-        first = steps[0].copy(update={"items": ()})
-        return (first, *steps[0].items)
-    return steps
 
 
 def _stop(step: Step) -> Stop:

@@ -53,6 +53,7 @@ ERRORS: Mapping[int, tuple[str, str]] = {
     405: ("Esta dirección no se usa así", "Abra la conversación o la lista de trámites."),
     413: ("El mensaje es demasiado largo", "Vuelva atrás y acórtelo: puedo leer hasta 1.000 caracteres."),
     415: ("Aquí no se reciben archivos", "Escriba su pregunta con palabras en la conversación."),
+    429: ("Llegaron muchas solicitudes seguidas", "Espere un minuto, por favor, e intente otra vez."),
     500: ("Hubo una falla nuestra", "Intente otra vez en unos minutos. Si continúa, consulte la lista de trámites."),
     503: ("El servicio no está disponible", "Intente otra vez en unos minutos."),
 }
