@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,10 +40,11 @@ class SavedLists:
 
     def create(self) -> None:
         """Make the table if it is missing; several processes may at once."""
-        with self._connection() as connection:
-            connection.execute(sa.schema.CreateTable(_list, if_not_exists=True))
-            for index in _list.indexes:
-                connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
+        indexes = (sa.schema.CreateIndex(one, if_not_exists=True) for one in _list.indexes)
+        for statement in (sa.schema.CreateTable(_list, if_not_exists=True), *indexes):
+            # PostgreSQL's IF NOT EXISTS does not see what another process makes at the same moment.
+            with suppress(_Twice), self._connection() as connection:
+                connection.execute(statement)
 
     def put(self, code: str, content: Json) -> None:
         """Keep ``content`` under ``code``, instead of what was there."""

@@ -52,6 +52,7 @@ def _stop(requirement: Requirement, procedure: Procedure, desk: Desk) -> Stop:
     return Stop(
         key=key(requirement),
         title=plain(one_line(requirement.text)),
+        subject=" ".join((requirement.text, *(item.text for item in requirement.items))),
         text="\n\n".join(part for part in parts if part),
         leads_to=held.id if held else None,
         twins=frozenset(map(key, twins)),

@@ -59,7 +59,9 @@ def _choices(cost: Cost | None) -> tuple[Amount, ...]:
 
 def _charge(amount: Amount, desk: Desk) -> Stop:
     said = money(amount)
-    return Stop(key=key_of(f"cobro {said}"), title=said, text=desk.say("guia_costos_cobro", monto=said))
+    return Stop(
+        key=key_of(f"cobro {said}"), title=said, text=desk.say("guia_costos_cobro", monto=said), subject=amount.concept
+    )
 
 
 def _paid_to_others(procedure: Procedure, desk: Desk) -> tuple[Stop, ...]:
@@ -75,7 +77,7 @@ def _other(concept: str, asking: Procedure, procedure: Procedure, desk: Desk) ->
     if asking is not procedure:
         name = plain(display_name(asking.name))
         text = desk.say("guia_costos_tercero_previo", concepto=plain(concept), tramite=name)
-    return Stop(key=key_of(f"{asking.id} {concept}"), title=_sentence(plain(concept)), text=text)
+    return Stop(key=key_of(f"{asking.id} {concept}"), title=_sentence(plain(concept)), text=text, subject=concept)
 
 
 def _sentence(text: str) -> str:

@@ -17,12 +17,14 @@ Marks = Mapping[str, Mark]
 class Stop:
     """One stop. ``key`` stays the same while its text does; ``text`` is Markdown, ``title`` one line of it.
 
-    ``leads_to`` is the id of a procedure of ours that it is, ``twins`` the keys of stops that ask for the same.
+    ``subject`` is what is explained to who does not know it, in the source's words. ``leads_to`` is the id of a
+    procedure of ours that it is, ``twins`` the keys of stops that ask for the same.
     """
 
     key: str
     title: str
     text: str
+    subject: str = ""
     leads_to: str | None = None
     twins: frozenset[str] = frozenset()
 
@@ -60,6 +62,10 @@ class Route:
     def at(self, index: int) -> int:
         """``index`` brought inside the stops: a ficha may have become shorter."""
         return max(0, min(index, len(self.stops) - 1))
+
+    def keys_of(self, marks: Mapping[int, Mark]) -> dict[str, Mark]:
+        """Answers given by stop, by their keys: also for the stops that ask for the same."""
+        return {key: mark for at, mark in marks.items() for key in (self.stops[at].key, *self.stops[at].twins)}
 
     def next_open(self, at: int, marks: Marks) -> int | None:
         """The first stop from ``at`` on without an answer, then those before it; None when all are answered."""

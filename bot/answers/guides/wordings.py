@@ -33,7 +33,7 @@ SAID: Mapping[Kind, Sequence[tuple[Mark, re.Pattern[str]]]] = {
         (
             Mark.falta,
             _any(
-                r"no ~(?:teng\w*|tien\w+|cuent\w+|pose\w+|dispong\w+|cons[ei]g\w+|saqu\w+|hall\w+|encuentr\w+)",
+                r"no ~(?:te?ng\w*|tien\w+|cuent\w+|pose\w+|dispong\w+|cons[ei]g\w+|saqu\w+|hall\w+|encuentr\w+)",
                 r"no ~(?:he|hemos|hice|hecho|esta|hay)",
                 r"(?:me|nos) ~faltan?",
                 r"falt(?:a|an|aria)",
@@ -48,7 +48,7 @@ SAID: Mapping[Kind, Sequence[tuple[Mark, re.Pattern[str]]]] = {
         (
             Mark.tengo,
             _any(
-                r"teng\w*|tenemos|tien\w+|cuent\w+|contamos|dispong\w+|poseo",
+                r"te?ng\w*|tenemos|tien\w+|cuent\w+|contamos|dispong\w+|poseo",
                 r"conseg\w+|saqu\w+|sacamos|obtuv\w+|compr\w+|adquiri\w*|instal\w+|registr(?:e|ado|ada)",
                 r"hice|hicimos|hech[oa]|list[oa]s?|cumpl\w+",
                 r"si$|^si",
@@ -63,7 +63,7 @@ SAID: Mapping[Kind, Sequence[tuple[Mark, re.Pattern[str]]]] = {
             _any(
                 r"no ~(?:aplic\w+|correspond\w+|toca\w*|pag\w+|necesit\w+|contrat\w+|us\w+|requier\w+)",
                 r"no ~(?:voy|vamos|hace falta)",
-                r"(?:ya|si) ~(?:teng\w*|tenemos|pagu\w+|pagamos)",
+                r"(?:ya|si) ~(?:te?ng\w*|tenemos|pagu\w+|pagamos)",
                 r"l[oa] (?:hago|hacemos) (?:yo|nosotros)|propi[oa]|no$",
             ),
         ),
@@ -82,7 +82,7 @@ def _stems(words: str) -> frozenset[str]:
 #: Words of answering, which name no requirement.
 ANSWERING = _stems(
     """
-    tengo tenemos tener tiene tienen tenia tengan cuento contamos dispongo poseo saque sacar sacado sacamos sacando
+    tengo tngo tenemos tener tiene tienen tenia tengan cuento contamos dispongo poseo saque sacar sacado sacamos sacando
     hice hecho hacer conseguir conseguido consegui listo lista falta faltan faltaria aplica aplican corresponde toca
     necesito necesitamos requiero papel papeles documento documentos requisito requisitos cosa eso ese esa este esta
     mismo todavia aun ya si no se he hemos estoy estamos estan bien claro ahi aqui conmigo caso todo todos todas
