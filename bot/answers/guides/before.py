@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answers.aspects import numbered, plain
 from bot.answers.guides.chain import Link, chain
-from bot.answers.guides.explain import Desk, explained, where_from
+from bot.answers.guides.explain import Desk, where_from, words_explained
 from bot.answers.guides.route import Route, Stop, key_of
 from bot.answers.guides.state import Kind
 from bot.answers.naming import display_name
@@ -35,7 +35,8 @@ def _stop(link: Link, procedure: Procedure, desk: Desk) -> Stop:
         "" if what.startswith(f"**{name}") else f"**{name}**",
         desk.say("guia_previo_lo_pide", tramite=plain(display_name(link.needed_by.name))) if asked else "",
         what,
-        where_from(link.need, desk) if link.procedure else desk.say("guia_previo_sin_ficha"),
+        where_from(link.need, desk),
+        "" if link.procedure else desk.say("guia_previo_sin_ficha"),
     ]
     return Stop(
         key=key_of(f"{link.needed_by.id} {link.need.name}"),
@@ -46,20 +47,23 @@ def _stop(link: Link, procedure: Procedure, desk: Desk) -> Stop:
 
 
 def _what_it_is(link: Link, desk: Desk) -> str:
-    """The ficha's own description when we hold it, else what the glossary and the ficha that asks for it say."""
+    """The ficha's own description when we hold it, else the glossary's, else what asks for it."""
     if link.procedure and link.procedure.description:
         return plain(link.procedure.description)
-    return explained(link.need.text, link.needed_by, desk)
+    return words_explained(link.need.text, desk) or plain(link.need.text)
 
 
 def _opening(procedure: Procedure, links: Sequence[Link], desk: Desk) -> str:
     name = plain(display_name(procedure.name))
     if not links:
-        return desk.say("guia_previos_vacia", tramite=name)
+        also = f" {desk.say('guia_previos_requisitos')}" if procedure.requirements else ""
+        return desk.say("guia_previos_vacia", tramite=name) + also
     listed = numbered(plain(one.need.name) for one in links)
     return f"{desk.say('guia_previos_inicio', tramite=name)}\n\n{listed}"
 
 
 def _closing(links: Sequence[Link], procedure: Procedure, desk: Desk) -> str:
+    if len(links) < 2:
+        return ""
     listed = numbered([*(plain(one.need.name) for one in links), f"**{plain(display_name(procedure.name))}**"])
     return f"{desk.say('guia_previos_fin')}\n\n{listed}"

@@ -82,7 +82,7 @@ def _closing(procedure: Procedure, stops: tuple[Stop, ...], marks: Marks, desk: 
     left = [one for one in needed if one.key not in marks]
     apart = [one for one in stops if marks.get(one.key) is Mark.no_aplica]
     parts = [
-        desk.say("guia_lista_completa") if had == len(needed) else _count(had, len(needed), desk),
+        _count(had, len(needed), desk) if marks else "",
         _listed(desk.say("guia_lista_falta"), [_how(one, procedure, desk) for one in missing]),
         _listed(desk.say("guia_lista_sin_responder"), [one.title for one in left]),
         _listed(desk.say("guia_lista_no_aplica"), [one.title for one in apart]),
@@ -91,6 +91,8 @@ def _closing(procedure: Procedure, stops: tuple[Stop, ...], marks: Marks, desk: 
 
 
 def _count(had: int, total: int, desk: Desk) -> str:
+    if had == total:
+        return desk.say("guia_lista_completa")
     return desk.say("guia_lista_cuenta", tiene=had, total=total)
 
 

@@ -93,12 +93,13 @@ def _opening(procedure: Procedure, stops: Sequence[Stop], desk: Desk) -> str:
         official = desk.say("guia_costos_gratis", tramite=name)
     else:
         official = desk.say("guia_costos_oficial", tramite=name, texto=plain(cost.text))
-    walk = desk.say("guia_costos_uno_por_uno") if stops else ""
-    return "\n\n".join(part for part in (official, walk) if part)
+    return f"{official}\n\n{desk.say('guia_costos_uno_por_uno')}" if stops else official
 
 
 def _closing(procedure: Procedure, stops: Sequence[Stop], marks: Marks, desk: Desk) -> str:
     """The official fee, added up where it can be; what is paid to others; what was left open; the caveat."""
+    if not stops and (procedure.cost is None or procedure.cost.free):
+        return desk.say("guia_costos_nada_mas")
     charges = _choices(procedure.cost)
     keys = [one.key for one in stops]
     chosen = [one for one, key in zip(charges, keys) if marks.get(key) is Mark.paga]

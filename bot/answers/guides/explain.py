@@ -33,7 +33,8 @@ class Desk:
 def explained(text: str, procedure: Procedure, desk: Desk) -> str:
     """What the requirement or concept ``text`` is, as Markdown; that the ficha does not explain it, and whom to ask."""
     need = need_of(text, procedure, desk.library)
-    parts = [*_words(text, desk), *_passages(text, procedure, desk)]
+    parts = [words_explained(text, desk), *_passages(text, procedure, desk)]
+    parts = [part for part in parts if part]
     if need and not desk.library.get(need.requires):
         parts.append(where_from(need, desk))
     if parts:
@@ -52,8 +53,12 @@ def where_from(need: Prerequisite, desk: Desk) -> str:
     return desk.say("guia_sin_ficha", nombre=plain(need.name))
 
 
+def words_explained(text: str, desk: Desk) -> str:
+    """The glossary's words that ``text`` has, explained: the longest ones. Empty without any."""
+    return "\n\n".join(_words(text, desk))
+
+
 def _words(text: str, desk: Desk) -> Iterator[str]:
-    """The glossary's words that ``text`` has, explained: the longest ones."""
     said = spaced(text)
     found = [(name, term) for term in desk.library.terms for name in _names(term) if name in said]
     found.sort(key=lambda one: -len(one[0]))

@@ -21,7 +21,7 @@ def step_by_step(procedure: Procedure, desk: Desk) -> Route:
         noun="Paso",
         opening=_opening(procedure, len(stops), desk),
         stops=stops,
-        closing=lambda _: _closing(procedure, desk),
+        closing=lambda _: _closing(procedure, len(stops), desk),
     )
 
 
@@ -44,9 +44,9 @@ def _several(name: str, count: int, desk: Desk) -> str:
     return desk.say("guia_pasos_inicio", tramite=name, cuantos=count)
 
 
-def _closing(procedure: Procedure, desk: Desk) -> str:
+def _closing(procedure: Procedure, count: int, desk: Desk) -> str:
     """That it was all, how long it takes, and what else the ficha says there."""
-    parts = [desk.say("guia_pasos_fin")]
+    parts = [desk.say("guia_pasos_fin")] if count > 1 else []
     if procedure.processing_time:
         parts.append(desk.say("guia_pasos_tiempo", tiempo=plain(procedure.processing_time.text)))
     titles = [plain(part.title.rstrip(":. ")) for part in procedure.sections if part.aspect is Aspect.steps]

@@ -54,8 +54,8 @@ class Walk:
             return self.resumed(begun, memory)
         route = _ROUTES[kind](procedure, self._desk)
         frame = Frame(kind, procedure.id, ficha=fingerprint(procedure))
-        if not route.stops:
-            return self._nothing_to_walk(route, memory)
+        if (len(route.stops) < 2 and not route.options) or not route.stops:
+            return self._at_once(route, memory)
         frame, failed = self.saved(frame)
         kept = failed or self.speech.kept(frame)
         answer = self.speech.stop(frame, route, note, route.opening, kept, sourced=True)
@@ -64,7 +64,7 @@ class Walk:
     def resumed(self, frame: Frame, memory: Memory) -> Reply:
         route = self.route(frame)
         if not route.stops:
-            return self._nothing_to_walk(route, memory)
+            return self._at_once(route, memory)
         changed = self._change(frame, route)
         frame = replace(frame, ficha=fingerprint(route.procedure), at=route.at(frame.at), doubts=0, away=False)
         frame, failed = self.saved(frame)
@@ -163,9 +163,16 @@ class Walk:
 
     # -- parts -------------------------------------------------------------------------------------------------------
 
-    def _nothing_to_walk(self, route: Route, memory: Memory) -> Reply:
-        """That the ficha has nothing to go through one by one, and what it does have."""
-        parts = [route.opening, route.closing({}) if route.kind is Kind.costos else "", self.speech.source(route)]
+    def _at_once(self, route: Route, memory: Memory) -> Reply:
+        """All of it, when there is nothing to go through piece by piece; whom to ask, when there is nothing at all."""
+        asks = "" if route.stops else self._desk.composer.contact_line(route.procedure)
+        parts = [
+            route.opening,
+            *(stop.text for stop in route.stops),
+            route.closing({}),
+            asks,
+            self.speech.source(route),
+        ]
         buttons = tuple(self.speech.afterwards(route))
         answer = self.speech.answer(route, parts, buttons, sources=self.speech.sources(route))
         return Reply(answer, replace(memory.about(route.procedure.id), guias=memory.guias))

@@ -183,7 +183,7 @@ def test_free_is_free_and_what_others_ask_stays_unsummed(library: Library, desk:
 def test_a_silent_ficha_has_no_cost_invented(desk: Desk) -> None:
     route = cost_guide(procedure(), desk)
     assert (route.stops, "no indica" in route.opening) == ((), True)
-    assert "La ficha no indica el costo" in route.closing({})
+    assert "tampoco menciona pagos a otros" in route.closing({})
 
 
 def test_currencies_are_never_added() -> None:
