@@ -22,6 +22,37 @@ pytestmark = [
 ]
 
 GUIDE = Outcome.guide
+#: What people answer to a requirement, and how the answer to that begins.
+ANSWERS = {
+    "requisito 1 de 5: ya lo tiene": """
+        simón, ese sí lo tengo; claro, lo saqué hace tiempo; ya pues, lo tengo ya; uy sí, de eso tengo; ya está
+        en mis manos; sí señor ya cumplí; obvio que lo tengo; tenemos eso en la empresa; ya lo hicimos con el
+        contador; eso ya me lo dieron; afirmativo; ya lo tngo listo; listo el primero; ese papel sí está; ya me
+        lo entregaron; sí, hace un año lo conseguí; de ley lo tengo; 👍; ese ya está; de eso sí dispongo; ya lo
+        tramité el mes pasado; ya lo poseo; eso lo tengo desde hace años; sí, aquí lo tengo; correcto, ya lo
+        tengo; eso no es problema, lo tengo; ya quedó listo; cumplido; hecho; sí pues veci, ya saqué
+    """,
+    "requisito 1 de 5: le falta": """
+        nones, no lo tengo; chuta eso no tengo; recién lo voy a sacar; no todavía; eso me hace falta; toca
+        sacarlo; aún estoy en eso; nada que ver, no tengo; no he ido a sacarlo; no dispongo de eso; está en
+        proceso; mañana lo saco; lo tengo que sacar; ese no; todavía no me lo dan; nel; me toca conseguirlo; no
+        cuento todavía con ese documento; ese papel no lo tengo aún; no, me falta todavía; no lo he tramitado;
+        eso me está faltando; sigo sin tenerlo; no, eso no; estoy por sacarlo; todavía estoy tramitando eso; ese
+        todavía no está; no poseo; aún no cuento con ese requisito; lo voy a sacar la próxima semana
+    """,
+    "requisito 1 de 5: no aplica": """
+        eso no es para mí; en mi caso no hace falta; a nosotros no nos aplica; no va conmigo; no me incumbe; eso
+        es para otros; no corresponde; yo no necesito eso porque soy persona natural; soy persona natural, no
+        aplica; eso no me piden; no aplica; n/a; no me aplica ese; eso no me hace falta; no corresponde a mi
+        caso; no es para mi caso; no necesito eso; no me toca ese; eso a mí no; ese requisito no es para mí
+    """,
+    "**Requisito 1 de 5: ": """
+        qué será eso; eso qué mismo es; no cacho qué es; ni la más remota idea; de qué se trata; no sé de qué
+        habla; para qué es eso; qué documento es ese; cómo es eso; no entiendo ese requisito; explíqueme mejor;
+        no lo conozco; y eso qué es; no sé cuál es; no sabría decirle qué es; ni idea; no le entiendo a ese
+        requisito; a qué se refieren; aclare eso por favor; no sé si eso lo tengo
+    """,
+}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -86,6 +117,17 @@ async def test_a_list_in_peoples_own_words(engine: Any, request: pytest.FixtureR
         "requisito 5 de 5",
     ]  # fmt: skip
     assert ("Tiene 2 de 4 requisitos" in answers[-1].text, "Fuente:" in answers[-1].text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "noted"),
+    [(" ".join(text.split()), noted) for noted, texts in ANSWERS.items() for text in texts.split(";")],
+)
+async def test_an_answer_in_peoples_own_words(
+    engine: Any, request: pytest.FixtureRequest, text: str, noted: str
+) -> None:
+    answers = await converse(engine, request, "hagamos la lista de requisitos del registro OCE", text)
+    assert noted in answers[1].text[:60]
 
 
 async def test_two_things_answered_at_once(engine: Any, request: pytest.FixtureRequest) -> None:

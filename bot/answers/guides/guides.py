@@ -199,10 +199,11 @@ class Guides:
         frame = replace(frame, away=True, doubts=0)
         said = self._walk.speech.noted(route, marks) if marks else ""
         parts = [reply.answer.text, said, self._walk.speech.where(frame, route)]
+        own = self._walk.speech.buttons(frame, route)
         beside = [one for one in reply.answer.buttons if not one.intent.startswith("iniciar_")][:_BESIDE]
         update = {
             "text": "\n\n".join(part for part in parts if part),
-            "buttons": (*self._walk.speech.buttons(frame, route), *beside),
+            "buttons": (*own[:-1], *beside, own[-1]),
         }
         after = replace(reply.memory, candidatos=(), tramite=frame.tramite)
         return Reply(reply.answer.copy(update=update), self._walk.on_top(frame, after))

@@ -76,10 +76,10 @@ _QUESTION = re.compile(
     r"por que|para que|puedo|podria|debo|hay que|es necesario|se puede|y si|que pasa|que hago|sirve|vale)\b"
 )
 _WHAT_IS_IT = re.compile(
-    r"\bno (?:lo |la )?(?:se|conozco|entiendo|comprendo|cacho|ubico)\b|\bni idea\b|\bno tengo (?:ni |la menor )?idea\b"
-    r"|\bque (?:es|son|seria|significa|quiere decir)\b|\ba que se refiere|\bexpli\w+|\bque cosa\b|\baclar\w+"
-    r"|\bcomo asi\b|\bno (?:me )?(?:queda|quedo) claro|\bno estoy segur[oa]\b|\bde que (?:se trata|habla)"
-    r"|\b(?:que|cual) es es[eao]\b"
+    r"\bno (?:lo |la |le )?(?:se|sabria|conozco|entiendo|comprendo|cacho|ubico)\b|\bidea\b|\bno estoy segur[oa]\b"
+    r"|\bque (?:mismo |documento |papel |cosa )?(?:es|son|sera|seria|significa|quiere decir)\b|\bque cosa\b"
+    r"|\b(?:que|cual|como) es es[eao]\b|\bcomo asi\b|\ba que se refiere|\bde que (?:se trata|habla)"
+    r"|\bexpli\w+|\baclar\w+|\bno (?:me )?(?:queda|quedo) claro"
 )
 _LEAVE = re.compile(
     r"^(ya )?(quiero )?(salir|salirme|salgo|salga|cancelar|cancele|cancela|terminar|termine|parar|pare|dejar|dejelo|"

@@ -28,6 +28,7 @@ SAID: Mapping[Kind, Sequence[tuple[Mark, re.Pattern[str]]]] = {
                 r"no es (?:mi|nuestro) caso",
                 r"no (?:va|es) (?:conmigo|con nosotros|para mi|para nosotros)",
                 r"no viene al caso",
+                r"es para otr[oa]s|^n a$|a mi no$|a nosotros no$",
             ),
         ),
         (
@@ -36,12 +37,16 @@ SAID: Mapping[Kind, Sequence[tuple[Mark, re.Pattern[str]]]] = {
                 r"no ~(?:te?ng\w*|tien\w+|cuent\w+|pose\w+|dispong\w+|cons[ei]g\w+|saqu\w+|hall\w+|encuentr\w+)",
                 r"no ~(?:he|hemos|hice|hecho|esta|hay)",
                 r"(?:me|nos) ~faltan?",
-                r"falt(?:a|an|aria)",
+                r"falt(?:a|an|aria|ando)",
                 r"(?:todavia|aun) no",
                 r"sin (?:eso|ese|tener\w*)",
                 r"en (?:tramite|proceso|eso)",
                 r"(?:estoy|estamos|ando) (?:sac|consig|tramit|gestion)\w+",
                 r"se me (?:perdio|caduco|vencio)",
+                r"(?:tengo|tenemos|hay) que",
+                r"(?:voy|vamos|toca|por|ire) (?:a )?(?:sac|consegu|hac|tramit|gestion|obten|compr|pedi)\w+",
+                r"(?:manana|despues|luego|pronto|recien) ~(?:lo |la )?(?:saco|consigo|hago|tramito|pido|traigo)",
+                r"no ~(?:dan|dieron|dado|entregan|entregaron)",
                 r"pendiente|carezco|tampoco|perdi|apenas|no$",
             ),
         ),
@@ -49,7 +54,8 @@ SAID: Mapping[Kind, Sequence[tuple[Mark, re.Pattern[str]]]] = {
             Mark.tengo,
             _any(
                 r"te?ng\w*|tenemos|tien\w+|cuent\w+|contamos|dispong\w+|poseo",
-                r"conseg\w+|saqu\w+|sacamos|obtuv\w+|compr\w+|adquiri\w*|instal\w+|registr(?:e|ado|ada)",
+                r"conseg\w+|saqu\w+|sacamos|obtuv\w+|compr\w+|adquiri\w*|instal\w+|tramit(?:e|amos|ado)|registr(?:e|ado|ada)",
+                r"me ~(?:dieron|entregaron|aprobaron)|entregad[oa]|en mis manos",
                 r"hice|hicimos|hech[oa]|list[oa]s?|cumpl\w+",
                 r"si$|^si",
                 r"(?:ya|si) (?:esta|estan|estoy|estamos|soy|somos)",
@@ -91,4 +97,9 @@ ANSWERING = _stems(
     """
 )
 #: Words of not knowing, which name none either.
-WONDERING = _stems("idea entiendo comprendo conozco significa explique explicame refiere sabria cacho ubico")
+WONDERING = _stems(
+    """
+    idea entiendo comprendo conozco significa significado explique explicame explica refiere sabria cacho ubico trata
+    habla expliqueme explicar aclare aclarar decirle sera mismo mejor remota menor sirve servir palabra
+    """
+)
