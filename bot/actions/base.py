@@ -18,6 +18,7 @@ from bot import settings
 from bot.answers import Asked, Assistant, Library, Memory, Phrases, Reply
 from bot.answers.guides import Guides, Heard, Saved
 from bot.conversations import SavedLists, connect
+from bot.errors import ListsUnavailable
 from bot.knowledge import Aspect, Catalogue
 
 
@@ -102,7 +103,11 @@ class ListsOnDisk:
 
     @cached_property
     def _lists(self) -> SavedLists:
-        lists = SavedLists(connect(self._url))
+        """The opened store; what fails is tried again with the next list."""
+        try:
+            lists = SavedLists(connect(self._url))
+        except OSError as error:
+            raise ListsUnavailable("La carpeta de la base operativa no se puede crear.") from error
         lists.create()
         return lists
 

@@ -18,7 +18,9 @@ class Library:
         self.procedures: Mapping[str, Procedure] = {one.id: one for one in procedures}
         self.institutions: Mapping[str, Institution] = {one.institution.id: one.institution for one in procedures}
         self.terms = catalogue.terms()
-        self._needs = catalogue.prerequisites()
+        self._needs: dict[str, list[Prerequisite]] = {}
+        for need in catalogue.prerequisites():
+            self._needs.setdefault(need.procedure, []).append(need)
         self.search = Search(procedures, catalogue.words(), catalogue.foreign(), whole=True)
 
     def get(self, procedure: str | None) -> Procedure | None:
@@ -27,7 +29,7 @@ class Library:
 
     def needs(self, procedure: str) -> list[Prerequisite]:
         """What must be done before the procedure with that id, what editors confirmed first."""
-        return [one for one in self._needs if one.procedure == procedure]
+        return self._needs.get(procedure, [])
 
     def called(self, text: str) -> Procedure | None:
         """The procedure whose name ``text`` has, if any."""

@@ -78,6 +78,22 @@ def test_a_page_without_requirements_links_none(client: TestClient) -> None:
     assert "requisitos.pdf" not in client.get(f"/tramites/{bare_procedure().id}").text
 
 
+@pytest.mark.parametrize(
+    ("guide", "intent"), [("lista", "iniciar_lista"), ("pasos", "iniciar_pasos"), ("x", "consultar_tramite")]
+)
+def test_a_guide_begins_from_the_page_of_its_procedure(
+    client: TestClient, engine: FakeEngine, guide: str, intent: str
+) -> None:
+    fields = {"tramite": FULL.id, "pagina": "una", "guia": guide}
+    client.post("/preguntas", data=fields, headers={"Sec-Fetch-Site": "same-origin"})
+    assert engine.received[-1]["payload"] == {"intent": intent, "entities": {"tramite": FULL.id}}
+
+
+def test_a_page_offers_only_guides_that_it_has(client: TestClient) -> None:
+    pages = [client.get(path).text for path in (PAGE, f"/tramites/{bare_procedure().id}")]
+    assert [page.count('name="guia"') for page in pages] == [2, 0]
+
+
 # -- saved lists -----------------------------------------------------------------------------------------------------
 
 

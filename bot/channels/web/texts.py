@@ -23,6 +23,13 @@ ANCHORS: Mapping[Aspect, str] = {
     Aspect.statistics: "estadisticas",
 }
 
+#: What the buttons of a procedure's page say in the conversation, and what they mean, by the guide that they begin.
+ASKED_ABOUT: Mapping[str, tuple[str, str]] = {
+    "": ("Preguntar sobre «{name}»", "consultar_tramite"),
+    "lista": ("Hacer mi lista de «{name}»", "iniciar_lista"),
+    "pasos": ("Paso a paso de «{name}»", "iniciar_pasos"),
+}
+
 #: Why a message was not taken. The person's text stays in the field.
 REFUSALS: Mapping[str, str] = {
     "empty": "No llegó ningún texto. Escriba su pregunta y pulse Enviar.",
