@@ -16,8 +16,11 @@ from bot.answers.guides.hearing import (
     Heard,
     Move,
     Tap,
+    asks_to_wait,
     asks_what_it_is,
     is_question,
+    is_sure,
+    kind_in,
     move_of,
 )
 from bot.answers.guides.marking import marks_in, named, names_something
@@ -32,7 +35,6 @@ from bot.answers.phrases import Phrases
 from bot.answers.reply import ALL, HELP, PERSON, Reply
 from bot.errors import ListsUnavailable
 from bot.knowledge import Procedure
-from bot.text import words
 
 #: What is answered to what makes no sense.
 _LOST_TOO = frozenset({Outcome.clarify, Outcome.not_found, Outcome.out_of_scope})
@@ -62,10 +64,10 @@ class Guides:
         return Reply(found.answer, replace(found.memory, guias=memory.guias, guia_pedida=waits))
 
     def resume(self, heard: Heard, memory: Memory) -> Reply:
-        """The guide left last goes on; a list, when one is asked for."""
+        """The guide left last goes on, or that of the kind which is asked for."""
         stack = state.frames(memory)
-        if {"lista", "listado", "listita"} & set(words(heard.text)):
-            stack = tuple(one for one in stack if one.kind is Kind.lista) or stack
+        called = kind_in(heard.text)
+        stack = tuple(one for one in stack if one.kind is called) or stack
         stack = tuple(one for one in stack if self._library.get(one.tramite))
         if stack:
             return self._walk.resumed(stack[-1], memory)
@@ -95,20 +97,26 @@ class Guides:
         if code:
             return self._by_code(code, memory)
         going = self._walk.going(state.frames(memory))
-        if going is None or heard.intent in OUTSIDE:
+        if going is None or (heard.intent in OUTSIDE and not asks_to_wait(heard.text)):
             return None
+        if heard.intent.startswith("iniciar_") and kind_in(heard.text):
+            return None
+        if heard.intent == "continuar_guia" and kind_in(heard.text) not in (None, going[0].kind):
+            return self.resume(heard, memory)
         if memory.candidatos and heard.intent in ("afirmar", "negar", "elegir_opcion"):
             return None
         return self._answered(*going, heard, memory)
 
     def _answered(self, frame: Frame, route: Route, heard: Heard, memory: Memory) -> Reply | None:
+        move = move_of(heard, route.kind, paging=memory.pagina is not None)
+        if move and is_sure(move, heard.text):
+            return self._walk.moved(frame, route, move, memory)
         if not is_question(heard.text):
             marks = marks_in(heard.text, route, route.at(frame.at), frame.marks)
             if marks:
                 return self._walk.mark(frame, route, marks, memory)
         if route.options and asks_what_it_is(heard.text):
             return self._asked_what_it_is(frame, route, heard.text, memory)
-        move = move_of(heard, route.kind, paging=memory.pagina is not None)
         if move:
             return self._walk.moved(frame, route, move, memory)
         return self._walk.doubt(frame, route, memory) if heard.intent == "responder_requisito" else None

@@ -28,9 +28,15 @@ class Move(str, Enum):
     repetir = "repetir"
     explicar = "explicar"
     seguir = "seguir"
+    resumir = "resumir"  # what has been answered so far
+    esperar = "esperar"
     salir = "salir"
     si = "si"
     no = "no"
+
+
+#: Movements whose words are no answer, whatever else they may look like: «¿qué me falta?».
+_SURE = frozenset({Move.esperar, Move.resumir, Move.entrar})
 
 
 @dataclass(frozen=True)
@@ -85,9 +91,19 @@ _LEAVE = re.compile(
     r"^(ya )?(quiero )?(salir|salirme|salgo|salga|cancelar|cancele|cancela|terminar|termine|parar|pare|dejar|dejelo|"
     r"dejemoslo|basta|exit|stop)( (de )?(aqui|esto|eso|ahi|la lista|la guia|ya|por favor|el paso a paso))*$"
 )
+_OUT = re.compile(r"\b(?:salir|salirme|cancel(?:ar|e|a|emos))\b")
 _NEXT = re.compile(
-    r"\b(?:siguiente|sigiente|proximo|que sigue|salt\w{1,5}|pas(?:e|emos|ar|o) al? \w+|avan\w+|adelante|prosig\w+|next"
-    r"|otro (?:paso|requisito))\b"
+    r"\b(?:siguiente|sigiente|proximo|que sigue|salt\w{1,5}|pas(?:e|emos|ar|o) al? (?!paso)\w+|avan\w+"
+    r"|adelante|prosig\w+|next|otro (?:paso|requisito))\b"
+)
+_ENTER = re.compile(r"\b(?:ver|veamos|abra|abramos|entr\w+|muestr\w+|vamos) (?:a |al )?(?:ese|este|el otro) tramite\b")
+_HOW_FAR = re.compile(
+    r"\bque (?:mas )?(?:me |nos )?faltan?\b|\bcuant[oa]s? (?:me |nos )?(?:faltan?|van|llevo|llevamos)\b"
+    r"|\bcomo (?:voy|vamos)\b|\ben (?:que|cual) (?:vamos|voy|quedamos|estamos|paso|requisito)\b|^mi lista$"
+)
+_WAIT = re.compile(
+    r"^(?:por favor |oiga |ya )?(?:esper\w+|aguant\w+|deme|vuelvo en|ya vuelvo|ahorita vuelvo|un momentito|un momento)"
+    r"(?: (?:un|unos|tantito|poquito|moment(?:o|ito)|rat(?:o|ito)|segundo|minutos?|minutito|que|busco|por|favor))*$"
 )
 _BACK = re.compile(r"\b(atras|patras|anterior|previo|regres\w+|retroced\w+|volv\w+|vuelv\w+|devuelv\w+|bolber|back)\b")
 _AGAIN = re.compile(r"\b(repit\w+|repet\w+|otra vez|de nuevo|nuevamente|una vez mas)\b")
@@ -115,7 +131,13 @@ def move_of(heard: Heard, kind: Kind, *, paging: bool = False) -> Move | None:
     """The movement that ``heard`` asks for; None without one. ``paging``: «ver más» has a long answer to show."""
     said = normalise(heard.text)
     brief = len(said.split()) <= _SHORT
-    if _LEAVE.match(said) or (heard.intent == "salir" and brief):
+    if _WAIT.match(said):
+        return Move.esperar
+    if brief and _ENTER.search(said):
+        return Move.entrar
+    if brief and _HOW_FAR.search(said):
+        return Move.resumir
+    if _leaves(said) or (heard.intent == "salir" and brief):
         return Move.salir
     if not said or not brief or _PROCEDURE.search(said):
         return None
@@ -129,11 +151,43 @@ def move_of(heard: Heard, kind: Kind, *, paging: bool = False) -> Move | None:
     return _by_intent(heard.intent, paging=paging)
 
 
+def is_sure(move: Move | None, text: str) -> bool:
+    """Whether ``text`` asks for ``move`` in so many words, and so answers nothing."""
+    return move in _SURE or (move is Move.salir and _leaves(normalise(text)))
+
+
+def _leaves(said: str) -> bool:
+    return bool(_LEAVE.match(said) or (len(said.split()) <= _SHORT and _OUT.search(said)))
+
+
 def _by_intent(intent: str, *, paging: bool) -> Move | None:
     meant = {"afirmar": Move.si, "negar": Move.no, "volver": Move.atras, "continuar_guia": Move.seguir}
     if intent == "ver_mas" and not paging:
         return Move.siguiente
     return meant.get(intent)
+
+
+def asks_to_wait(text: str) -> bool:
+    """Whether ``text`` asks for a moment, and nothing else."""
+    return bool(_WAIT.match(normalise(text)))
+
+
+def kind_in(text: str) -> Kind | None:
+    """The guide that ``text`` calls by its kind: «volvamos a la lista».
+
+    >>> kind_in("sigamos con los costos"), kind_in("sigamos")
+    (<Kind.costos: 'costos'>, None)
+    """
+    said = normalise(text)
+    return next((kind for kind, pattern in _CALLED.items() if pattern.search(said)), None)
+
+
+_CALLED = {
+    Kind.lista: re.compile(r"\blist(?:a|ado|ita)\b|\brequisitos\b"),
+    Kind.pasos: re.compile(r"\bpasos?\b"),
+    Kind.costos: re.compile(r"\b(?:costos?|gastos?|presupuesto)\b"),
+    Kind.previos: re.compile(r"\b(?:previos?|antes)\b"),
+}
 
 
 def is_long(text: str) -> bool:

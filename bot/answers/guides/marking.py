@@ -13,11 +13,20 @@ from bot.answers.guides.state import Kind, Mark
 from bot.answers.guides.wordings import ANSWERING, SAID, WONDERING
 from bot.text import normalise, spoken_stems
 
-_CLAUSES = re.compile(r"[,;.\n]|\b(?:pero|y|e|ni|aunque|mientras)\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"[,;.\n]|\b(?:pero|y|e|ni|aunque|mientras)\b|(?=\b(?:menos|excepto|salvo)\b)", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[.!?\n])\s+|(?=¿)")
 _ALL = re.compile(r"\b(todos?|todas?|todito)\b")
 _NONE = re.compile(r"\b(nada|ninguno|ninguna)\b(?! de (eso|ese))")
 _NUMBER = re.compile(r"^(el|la|los|las|numero|requisito|del|al)*\s*(\d{1,2})$")
+_ALSO = re.compile(r"\btambien\b")
+_EXCEPT = frozenset({"menos", "excepto", "salvo"})
+_CONTRARY = {
+    Mark.tengo: Mark.falta,
+    Mark.falta: Mark.tengo,
+    Mark.no_aplica: Mark.tengo,
+    Mark.paga: Mark.no_paga,
+    Mark.no_paga: Mark.paga,
+}
 #: The share of a clause's words that a requirement must have to be the one it speaks of.
 _SPEAKS_OF = 0.5
 
@@ -30,12 +39,13 @@ def marks_in(text: str, route: Route, at: int, marked: Mapping[str, Mark]) -> di
     told = " ".join(one for one in _SENTENCES.split(text) if not is_question(one))
     if route.kind not in SAID or not told or is_long(told) or asks_what_it_is(told):
         return {}
-    clauses = [clause for clause in map(normalise, _CLAUSES.split(told)) if clause]
+    clauses = [clause for clause in map(normalise, _CLAUSES.split(told)) if clause and clause not in _EXCEPT]
     if clauses in (["si"], ["no"]):
         return {}
     found: dict[int, Mark] = {}
-    for clause, mark in _with_marks(clauses, route.kind):
-        found.update(dict.fromkeys(_meant(clause, route, at, marked), mark))
+    for clause, mark, here in _with_marks(clauses, route.kind, list(marked.values())[-1:]):
+        stops = _meant(clause, route, at, marked)
+        found.update(dict.fromkeys([at] if stops is None and here else stops or [], mark))
     return found
 
 
@@ -51,22 +61,34 @@ def names_something(text: str) -> bool:
     return bool(spoken_stems(text) - ANSWERING - WONDERING)
 
 
-def _with_marks(clauses: Sequence[str], kind: Kind) -> Iterator[tuple[str, Mark]]:
-    """Each clause with the answer it gives: its own, else that of the one before, else of the next that has one."""
+def _with_marks(clauses: Sequence[str], kind: Kind, before: Sequence[Mark]) -> Iterator[tuple[str, Mark, bool]]:
+    """Each clause with the answer it gives, and whether it may speak of the stop under discussion without naming it.
+
+    The answer is its own, else that of the one before, else of the next that has one.
+
+    «Menos la carta» gives the contrary of the one before; «la carta también» the last answer of ``before``. Both
+    speak of what they name, or of nothing.
+    """
     own = [_mark(clause, kind) for clause in clauses]
     last = next((mark for mark in own if mark), None)
+    if last is None and before and any(_ALSO.search(clause) for clause in clauses):
+        last = before[-1]
     for clause, mark in zip(clauses, own):
+        first = clause.split()[0]
+        if last and mark is None and first in _EXCEPT:
+            yield clause.removeprefix(first), _CONTRARY[last], False
+            continue
         last = mark or last
         if last:
-            yield clause, last
+            yield clause, last, mark is not None or not _ALSO.search(clause)
 
 
 def _mark(clause: str, kind: Kind) -> Mark | None:
     return next((mark for mark, pattern in SAID[kind] if pattern.search(clause)), None)
 
 
-def _meant(clause: str, route: Route, at: int, marked: Mapping[str, Mark]) -> list[int]:
-    """The stops that ``clause`` speaks of."""
+def _meant(clause: str, route: Route, at: int, marked: Mapping[str, Mark]) -> list[int] | None:
+    """The stops that ``clause`` speaks of; None when it names none."""
     content = spoken_stems(clause) - ANSWERING
     if not content and (_ALL.search(clause) or _NONE.search(clause)):
         return [one for one, stop in enumerate(route.stops) if stop.key not in marked]
@@ -76,7 +98,9 @@ def _meant(clause: str, route: Route, at: int, marked: Mapping[str, Mark]) -> li
     scores = _scores(content, route.stops)
     best = max(scores, default=0.0)
     tied = [one for one, score in enumerate(scores) if score == best and score >= _SPEAKS_OF]
-    return [at] if not tied or at in tied else tied[:1]
+    if not tied:
+        return None
+    return [at] if at in tied else tied[:1]
 
 
 def _scores(content: set[str], stops: Sequence[Stop]) -> list[float]:

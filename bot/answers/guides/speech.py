@@ -110,6 +110,10 @@ class Speech:
         lines = (f"- {route.stops[at].title}: {self._say(_SAID[mark])}" for at, mark in sorted(marks.items()))
         return "\n".join([f"{self._say('guia_anotados')}\n", *lines])
 
+    def so_far(self, frame: Frame, route: Route) -> str:
+        """What was answered until now; empty in a guide where nothing is."""
+        return route.closing(frame.marks) if frame.marks else ""
+
     def kept(self, frame: Frame) -> str:
         """How a list is found again; empty for what is not kept."""
         return self._say("guia_lista_guardada", codigo=frame.code) if frame.code else ""

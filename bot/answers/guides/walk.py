@@ -103,6 +103,9 @@ class Walk:
             return self.mark(frame, route, {route.at(frame.at): mark}, memory)
         if move is Move.explicar:
             return self.explain(frame, route, route.at(frame.at), memory)
+        if move in (Move.esperar, Move.resumir):
+            said = self._say("guia_espera") if move is Move.esperar else self.speech.so_far(frame, route)
+            return Reply(self.speech.stop(frame, route, said), self.going_on(frame, memory))
         inside = self._library.get(route.stops[route.at(frame.at)].leads_to)
         if move is Move.entrar and inside:
             note = self._say("guia_entramos", guia=self.speech.name(route))

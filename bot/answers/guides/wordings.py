@@ -54,9 +54,10 @@ SAID: Mapping[Kind, Sequence[tuple[Mark, re.Pattern[str]]]] = {
             Mark.tengo,
             _any(
                 r"te?ng\w*|tenemos|tien\w+|cuent\w+|contamos|dispong\w+|poseo",
-                r"conseg\w+|saqu\w+|sacamos|obtuv\w+|compr\w+|adquiri\w*|instal\w+|tramit(?:e|amos|ado)|registr(?:e|ado|ada)",
+                r"conseg\w+|saqu\w+|sacamos|obtuv\w+|compr\w+|adquiri\w*|instal\w+",
+                r"registr(?:e|ado|ada)|tramit(?:amos|ado)|l[oa]s? tramite",
                 r"me ~(?:dieron|entregaron|aprobaron)|entregad[oa]|en mis manos",
-                r"hice|hicimos|hech[oa]|list[oa]s?|cumpl\w+",
+                r"hice|hicimos|hech[oa]|listos?|(?:esta|estan|quedo) listas?|cumpl\w+",
                 r"si$|^si",
                 r"(?:ya|si) (?:esta|estan|estoy|estamos|soy|somos)",
                 r"(?:aqui|conmigo) (?:esta|lo)|a la mano",
@@ -94,6 +95,7 @@ ANSWERING = _stems(
     mismo todavia aun ya si no se he hemos estoy estamos estan bien claro ahi aqui conmigo caso todo todos todas
     nada ninguno solo unico siempre tampoco pendiente tramite tramitando proceso pago pagar paga pagare contrato
     contratar voy vamos creo pienso mano cumplo perdi compre usted gracias obvio favor mi mis
+    demas tambien resto otro otra otros otras
     """
 )
 #: Words of not knowing, which name none either.

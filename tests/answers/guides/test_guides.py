@@ -49,7 +49,7 @@ def test_the_first_message_of_a_list_gives_its_code_and_its_paper(talk: Talk, sh
 
 
 def test_the_last_message_of_a_list_leads_to_what_was_answered(talk: Talk, shelf: MemoryShelf) -> None:
-    talk.start("lista", OCE).say("tengo todo menos nada").say("tengo todo")
+    talk.start("lista", OCE).say("tengo todo")
     (code,) = shelf.lists
     assert (talk.frame, talk.answer.document) == (None, f"/listas/{code}.pdf")
 
@@ -205,6 +205,33 @@ def test_after_an_emergency_no_requirement_is_asked_for(talk: Talk) -> None:
     told = Reply(Answer(outcome=Outcome.emergency, text="Llame al 911."), Memory())
     talk.start("lista", OCE).say("auxilio", "emergencia", elsewhere=told)
     assert (talk.text, talk.frame) == ("Llame al 911.", None)
+
+
+def test_a_moment_is_given(talk: Talk) -> None:
+    talk.start("lista", OCE).say("ya lo tengo").say("espere un momento", "emergencia")
+    assert (talk.text.startswith("Con calma."), talk.going_on.at, talk.marks) == (True, 1, [Mark.tengo])
+
+
+def test_what_asks_for_help_is_never_taken_for_waiting(talk: Talk) -> None:
+    assert not talk.start("lista", OCE).takes("espere, me están robando", "emergencia")
+
+
+def test_how_far_one_is_can_be_asked(talk: Talk) -> None:
+    talk.start("lista", OCE).say("ya lo tengo").say("me falta").say("qué me falta", "negar")
+    assert ("Le falta:\n\n1. Adquirir" in talk.text, "**Requisito 3 de 5**" in talk.text) == (True, True)
+
+
+def test_one_guide_is_changed_for_another_that_was_begun(talk: Talk) -> None:
+    talk.start("lista", OCE).say("ya lo tengo").start("pasos", OCE).say("volvamos a la lista", "continuar_guia")
+    assert (talk.going_on.kind, talk.going_on.at) == (Kind.lista, 1)
+
+
+def test_a_wish_for_another_guide_is_left_to_its_action(talk: Talk) -> None:
+    assert not talk.start("lista", OCE).takes("mejor paso a paso", "iniciar_pasos")
+
+
+def test_the_procedure_of_a_requirement_is_entered_in_words(talk: Talk) -> None:
+    assert talk.start("lista", EXIT).say("ver ese trámite", "afirmar").going_on.tramite == OCE
 
 
 # -- something else in between ---------------------------------------------------------------------------------------

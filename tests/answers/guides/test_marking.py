@@ -64,6 +64,9 @@ def test_an_answer_in_any_words_is_of_the_stop_under_discussion(registration: Ro
         ("me falta el nombramiento", {4: MISSING}),
         ("ya instalé el ecuapass y el nombramiento no aplica", {2: HAVE, 4: NOT_MINE}),
         ("ya tengo el 1 y el 5", {0: HAVE, 4: HAVE}),
+        ("tengo todo menos la firma", {0: HAVE, 1: MISSING, 2: HAVE, 3: HAVE, 4: HAVE}),
+        ("tengo todo lo demás excepto el nombramiento", {0: HAVE, 1: HAVE, 2: HAVE, 3: HAVE, 4: MISSING}),
+        ("la firma ya está lista", {1: HAVE}),
     ],
 )
 def test_several_are_answered_at_once(registration: Route, text: str, marks: dict[int, Mark]) -> None:
@@ -79,9 +82,21 @@ def test_none_means_all_are_missing(registration: Route) -> None:
     assert marks_in("no tengo nada", registration, 0, {}) == dict.fromkeys(range(5), MISSING)
 
 
+@pytest.mark.parametrize("last", [HAVE, MISSING])
+def test_also_means_the_same_as_the_last_answer(registration: Route, last: Mark) -> None:
+    marked = {registration.stops[0].key: last}
+    assert marks_in("y el nombramiento también", registration, 1, marked) == {4: last}
+
+
+@pytest.mark.parametrize("text", ["y el xilófono también", "tengo el ruc menos el xilófono"])
+def test_what_is_excepted_or_added_and_fits_nothing_is_not_guessed(registration: Route, text: str) -> None:
+    found = marks_in(text, registration, 2, {registration.stops[0].key: HAVE})
+    assert 2 not in found
+
+
 @pytest.mark.parametrize(
     "text", ["¿ya lo tengo que tener?", "¿cuánto cuesta?", "hola", "gracias", "sí", "no", "no sé qué es", "", "👋",
-             "zxqwt plk", "siguiente"]
+             "zxqwt plk", "siguiente", "volvamos a la lista", "la firma también"]
 )  # fmt: skip
 def test_what_answers_nothing_marks_nothing(registration: Route, text: str) -> None:
     assert marks_in(text, registration, 0, {}) == {}
