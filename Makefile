@@ -64,6 +64,10 @@ format: setup ## Correct what ruff can correct
 types: setup ## Types (mypy, strict)
 	@$(bin)/mypy $(typed)
 
+.PHONY: eval
+eval: model ## Ask the sets of questions; fails when answers are worse than recorded (make eval ARGS="--record")
+	@$(bin)/ventanilla eval $(ARGS)
+
 .PHONY: bench
 bench: model ## Measure accuracy and speed, write bench/results and the table in the README
 	@$(bin)/ventanilla bench accuracy --json bench/results/accuracy.json

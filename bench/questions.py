@@ -117,7 +117,7 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     text = path.read_text(encoding="utf-8").removesuffix("\n")
     # Not splitlines(): a JSON text may hold a line separator (U+2028) as it is.
     for number, line in enumerate(text.split("\n") if text else (), start=1):
-        place = f"{path.name}:{number}"
+        place = f"{path}:{number}"
         try:
             raw = json.loads(line)
         except json.JSONDecodeError as error:

@@ -8,6 +8,9 @@
      ├── KnowledgeError      the built knowledge base is missing, damaged or of another version
      ├── ProcedureNotFound   no procedure has that id
      ├── ListsUnavailable    saved lists cannot be written or read now
+     ├── SyncError           the national catalogue could not be copied; the last copy stays
+     │    ├── CatalogueFault      … for now: its server fails, blocks, or does not answer
+     │    └── AnswerRefused       … because an answer is not what was asked for
      └── EngineError         the engine did not answer
           ├── EngineTimeout      … within the deadline
           └── EngineUnavailable  … because it cannot be reached or refuses
@@ -45,6 +48,25 @@ class ProcedureNotFound(VentanillaError):
 
 class ListsUnavailable(VentanillaError):
     """Raised when the store of saved lists cannot be written or read."""
+
+
+class SyncError(VentanillaError):
+    """Raised when the national catalogue could not be copied. The last good copy stays as it was."""
+
+
+class CatalogueFault(SyncError):
+    """Raised when the catalogue's server fails, blocks or does not answer; asking again later may help.
+
+    ``retry_after`` is the wait in seconds that the server asked for, if it did.
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(message)
+
+
+class AnswerRefused(SyncError):
+    """Raised when an answer of the catalogue's server is not what was asked for; asking again does not help."""
 
 
 class EngineError(VentanillaError):

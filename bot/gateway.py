@@ -27,14 +27,14 @@ from bot.conversations import SavedLists, Transcript, connect
 
 @dataclass(frozen=True)
 class GatewayConfig:
-    """What the gateway needs to know. ``deadline`` is in seconds; ``sources`` is the folder of source documents."""
+    """What the gateway needs to know. ``deadline`` is in seconds; ``sources`` are the folders of source documents."""
 
     engine_url: str
     engine_secret: str = field(repr=False)
     session_secret: str = field(repr=False)
     database_url: str
     public_url: str
-    sources: Path = Path("knowledge/fuentes")
+    sources: tuple[Path, ...] = (Path("knowledge/fuentes"),)
     deadline: float = 12.0
     session_rate: Rate = Rate(burst=10, per_minute=20)
     # Mobile operators put many people behind one address.

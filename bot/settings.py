@@ -29,6 +29,12 @@ class Settings:
     var: Path = _setting(Path("var"), "Carpeta de los datos que Ventanilla escribe al funcionar.")
     knowledge: Path = _setting(Path("var/knowledge.db"), "Base de conocimiento construida por «ventanilla kb build».")
     model: Path = _setting(Path("models/ventanilla.tar.gz"), "Modelo de Rasa entrenado por «ventanilla train».")
+    catalogue: Path = _setting(
+        Path("var/catalogo"), "Carpeta de la copia del catálogo nacional («ventanilla kb sync»)."
+    )
+    catalogue_url: str = _setting("https://www.gob.ec/api/v1/", "Dirección de la API del catálogo nacional.")
+    catalogue_rate: float = _setting(2.0, "Peticiones por segundo, como máximo, a la API del catálogo nacional.")
+    catalogue_timeout: float = _setting(30.0, "Segundos que se espera a la API del catálogo nacional cuando calla.")
     database_url: str = _setting(
         "sqlite:///var/ventanilla.db", "Base operativa: bandejas, transcripciones y casos (SQLite o PostgreSQL)."
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import lru_cache
 
@@ -50,7 +49,6 @@ _SHORT_FORMS = """
     como: cmo komo cm
     proveedor: prov
     perfeccionamiento: perfec
-    regimen: reg
     reprogramacion: reprog
     requisitos: req reqs
     solicitud: solic
@@ -80,7 +78,6 @@ SHORT_FORMS = {
 #: What people say with one sign.
 _SIGNS = {"👍": "si", "✅": "si", "👎": "no", "❌": "no", "🙏": "gracias", "👋": "hola", "🆘": "auxilio"}
 _FORBIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_MARKS = re.compile(f"[{''.join(c for c in map(chr, range(sys.maxunicode)) if unicodedata.combining(c))}]")
 _BORDER = re.compile(r"[,;:.?¿!¡\n]|\b[yY]\b")
 _WORD = re.compile(r"[^\W_]+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
@@ -93,6 +90,29 @@ _SOUNDS = tuple(
         ("g(?=[ei])", "j"), ("gu(?=[ei])", "g"), ("ll", "y"), ("n(?=[pbm])", "m"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
+
+
+class _Folded(dict[int, str]):
+    """What each character folds to, worked out when it is first met: folding a text is folding its characters."""
+
+    def __missing__(self, code: int) -> str:
+        # Symbol fonts have capitals that only decomposing turns into letters.
+        lowered = unicodedata.normalize("NFKD", chr(code)).casefold()
+        self[code] = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+        return self[code]
+
+
+class _Kept(dict[int, str]):
+    """Each character that may stand in a text, and nothing for the others."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kept = character in "\n\t" or unicodedata.category(character) not in _FORBIDDEN
+        self[code] = character if kept else ""
+        return self[code]
+
+
+_folded, _kept = _Folded(), _Kept()
 _stemmer = snowballstemmer.stemmer("spanish")
 
 
@@ -105,8 +125,7 @@ def clean(text: str, *, limit: int | None = None) -> str:
     'hola mundo'
     """
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = (c for c in composed if c in "\n\t" or unicodedata.category(c) not in _FORBIDDEN)
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(kept).split("\n"))
+    lines = (_SPACES.sub(" ", line).strip() for line in composed.translate(_kept).split("\n"))
     return "\n".join(lines).strip()[:limit]
 
 
@@ -118,9 +137,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    # Symbol fonts have capitals that only decomposing turns into letters.
-    lowered = unicodedata.normalize("NFKD", text).casefold()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", lowered))
+    return text.translate(_folded)
 
 
 def words(text: str) -> list[str]:

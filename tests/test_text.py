@@ -208,3 +208,10 @@ def test_a_slug_has_only_letters_digits_and_single_hyphens(name: str) -> None:
 @example("𝕊")
 def test_the_slug_of_a_slug_is_itself(name: str) -> None:
     assert slug(slug(name)) == slug(name)
+
+
+@given(st.text(max_size=30))
+def test_folding_by_characters_is_folding_the_text(text: str) -> None:
+    lowered = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    whole = "".join(character for character in lowered if not unicodedata.combining(character))
+    assert fold(text) == (text.lower() if text.isascii() else whole)

@@ -8,7 +8,7 @@ from bot.answers.aspects import plain
 from bot.answers.memory import Asked
 from bot.answers.thresholds import NEARLY, STATED
 from bot.knowledge import Aspect, Excerpt, Passages, Procedure, Search
-from bot.knowledge.search import Term
+from bot.knowledge.lexicon import Term
 from bot.text import normalise, stem
 
 #: In a text of more words than this, people tell a story: what it mentions is not what it asks.

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from bot.answers.naming import month_number
+from bot.knowledge.lexicon import Term
 from bot.knowledge.record import MonthlyStatistic
-from bot.knowledge.search import Term
 from bot.text import normalise, stem, words
 
 T = TypeVar("T")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.answers.thresholds import NAMED
-from bot.knowledge import Catalogue, Institution, Procedure, Search
+from bot.answers.glossary import Glossary
+from bot.answers.thresholds import NAMED, SURELY
+from bot.knowledge import Catalogue, Institution, Procedure
 from bot.knowledge.record import Prerequisite
 from bot.text import spaced
 
@@ -17,11 +18,11 @@ class Library:
         procedures = catalogue.procedures()
         self.procedures: Mapping[str, Procedure] = {one.id: one for one in procedures}
         self.institutions: Mapping[str, Institution] = {one.institution.id: one.institution for one in procedures}
-        self.terms = catalogue.terms()
+        self.glossary = Glossary(catalogue.terms())
+        self.search = catalogue.searcher
         self._needs: dict[str, list[Prerequisite]] = {}
         for need in catalogue.prerequisites():
             self._needs.setdefault(need.procedure, []).append(need)
-        self.search = Search(procedures, catalogue.words(), catalogue.foreign(), whole=True)
 
     def get(self, procedure: str | None) -> Procedure | None:
         """The procedure with that id; None without one, also for an id that left the catalogue."""
@@ -39,7 +40,7 @@ class Library:
     def surely(self, text: str) -> Procedure | None:
         """The procedure that ``text`` can only be about, if any."""
         found = self.search.find(text, limit=1)
-        return found[0].procedure if found and found[0].score >= NAMED else None
+        return found[0].procedure if found and found[0].score >= SURELY else None
 
     def institutions_in(self, text: str) -> list[Institution]:
         """The institutions that ``text`` names by name, acronym or nickname."""

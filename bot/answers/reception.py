@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answers.answer import Answer, Button, Outcome
+from bot.answers.answer import Answer, Button, Outcome, SourceRef
 from bot.answers.aspects import numbered, plain
 from bot.answers.composer import Composer, contact_words, reference, where_to_ask
 from bot.answers.library import Library
@@ -14,10 +14,9 @@ from bot.answers.naming import display_name, institution_title
 from bot.answers.phrases import Phrases
 from bot.answers.reply import ALL, HELP, PERSON, Reply
 from bot.knowledge import Aspect, Institution, Term
-from bot.text import spaced
 
-#: A question on the meaning of a word has at most this many words of substance.
-_ABOUT_A_WORD = 5
+#: Words explained in one answer.
+_MOST_TERMS = 3
 #: Sentences of the ladder: the first two once each, then the others in turn, so that none is said twice running.
 _RUNGS = 4
 
@@ -56,16 +55,19 @@ class Reception:
         return Reply(answer, memory.settled())
 
     def define(self, text: str, memory: Memory) -> Reply | None:
-        """The meaning of the glossary's longest word in ``text``; None when ``text`` is about more than a word."""
-        said = spaced(text)
-        found = [(len(name), term) for term in self._library.terms for name in _names(term) if name in said]
-        if not found or len(self._library.search.subject(text)) > _ABOUT_A_WORD:
+        """The meaning of the glossary's words that ``text`` asks; None when it asks of none, or of more than them."""
+        subject = [term.word for term in self._library.search.subject(text)]
+        asked = self._library.glossary.asked(text, subject)[:_MOST_TERMS]
+        if not asked:
             return None
-        term = max(found, key=lambda one: one[0])[1]
-        title = f"{term.term} ({term.acronym})" if term.acronym else term.term
-        parts = [f"**{plain(title)}**: {plain(term.explanation)}", term.link, self._source_of(term)]
-        text_ = "\n\n".join(part for part in parts if part)
-        answer = Answer(outcome=Outcome.answered, text=text_, aspects=(Aspect.description,), buttons=(ALL,))
+        documents = [one for one in map(self._document_of, asked) if one]
+        answer = Answer(
+            outcome=Outcome.answered,
+            text="\n\n".join([*map(self._explained, asked), self._source_of(documents)]),
+            aspects=(Aspect.description,),
+            buttons=(ALL,),
+            sources=tuple(dict.fromkeys(documents)),
+        )
         called = self._library.called(text)
         after = memory.about(called.id) if called else memory.settled()
         return Reply(answer, replace(after, aspectos=(Aspect.description.value,)))
@@ -113,11 +115,28 @@ class Reception:
             answer = Answer(outcome=Outcome.case_status, text=text_, procedure=named, buttons=(PERSON,))
         return Reply(answer, memory.about(procedure.id))
 
-    def _source_of(self, term: Term) -> str | None:
-        """The line that names the document in which ``term`` is explained; None when we explain it ourselves."""
-        sources = (one.source for one in self._library.procedures.values())
-        source = next((one for one in sources if one.document == term.source), None)
-        return self._say("fuente_termino", documento=plain(source.title)) if source else None
+    def _explained(self, term: Term) -> str:
+        """The paragraphs on ``term``: what it is, whose it is, where it is found."""
+        title = f"{term.term} ({term.acronym})" if term.acronym else term.term
+        parts = [f"**{plain(title)}**: {plain(term.explanation)}"]
+        if term.institution:
+            parts.append(self._say("termino_institucion", institucion=plain(term.institution)))
+        if term.link:
+            parts.append(self._say("termino_enlace", enlace=term.link))
+        return "\n\n".join(parts)
+
+    def _document_of(self, term: Term) -> SourceRef | None:
+        """The document in which ``term`` is explained; None when we explain it ourselves."""
+        found = (one for one in self._library.procedures.values() if one.source.document == term.source)
+        procedure = next(found, None)
+        return SourceRef(title=procedure.source.title, url=reference(procedure).url) if procedure else None
+
+    def _source_of(self, documents: Sequence[SourceRef]) -> str:
+        """The line that names the documents; without any, that the explanation is general."""
+        if not documents:
+            return self._say("fuente_general")
+        titles = "; ".join(dict.fromkeys(plain(one.title) for one in documents))
+        return self._say("fuente_termino", documento=titles)
 
     def _names_of(self, institution: Institution) -> str:
         own = (one for one in self._library.procedures.values() if one.institution.id == institution.id)
@@ -129,8 +148,3 @@ class Reception:
 
 def _contact_of(institution: Institution) -> str:
     return f"**{institution_title(institution)}**: {where_to_ask(institution)}"
-
-
-def _names(term: Term) -> list[str]:
-    """How people write ``term``: folded, with and without its acronym."""
-    return [spaced(name) for name in (term.term, term.acronym) if name]

@@ -13,15 +13,18 @@ from enum import Enum
 from bot.answers.memory import Asked
 from bot.answers.thresholds import (
     APART,
+    CHOICE,
     FAR,
+    FAR_AHEAD,
     MARGIN,
     MORE,
     NAMED,
-    OURS,
+    NEAR,
     PASSAGE,
     POSSIBLE,
     SPOKEN_OF,
     SURE,
+    SURER,
     WHOLE,
 )
 from bot.knowledge import Aspect, Match, Passages, Procedure, Search
@@ -68,7 +71,7 @@ class Resolver:
 
     def resolve(self, text: str, asked: Asked, *, current: Procedure | None = None) -> Subject:
         """What ``text`` is about, given what it asks for and the procedure under discussion."""
-        matches = self._search.find(text, limit=80)
+        matches = self._search.find(text, limit=40)
         if not self._search.subject(text) and not (matches and matches[0].called >= NAMED):
             return Subject(Kind.one, (current,)) if current else Subject(Kind.unnamed)
         if current and self._stays(text, asked, current, matches):
@@ -96,48 +99,45 @@ class Resolver:
 
     def _stays(self, text: str, asked: Asked, current: Procedure, matches: Sequence[Match]) -> bool:
         """Whether ``text`` is a question on ``current``, rather than the name of another procedure."""
+        if self._search.strangeness(text) >= NAMED:
+            return False
         if not matches:
             return True
-        best, own = matches[0], next((match for match in matches if match.procedure is current), None)
-        own_score, own_called = (own.score, own.called) if own else (0.0, 0.0)
-        if best.score >= SURE and best.called >= NAMED and best.called >= own_called + MORE:
+        best, own = matches[0], next((match for match in matches if match.id == current.id), None)
+        if best is own:
+            return True
+        ahead = best.strength - own.strength if own else FAR_AHEAD
+        if _is_sure(best) and best.called >= NAMED and best.called >= (own.called if own else 0.0) + MORE:
             return False
-        if own_score >= best.score - MARGIN or (best.score < SURE and asked.surely):
+        if not _is_sure(best) and (asked.surely or ahead < FAR_AHEAD):
             return True
         strong = self._search.subject(text)
-        if best.score >= max(SURE, own_score + FAR) and (len(strong) >= _MANY_WORDS or not asked):
+        if _is_sure(best) and ahead >= FAR_AHEAD and (len(strong) >= _MANY_WORDS or not asked):
             return False
-        return self.speaks_of(text, current) or not (best.score >= SURE and best.cover >= NAMED and len(strong) > 1)
+        return self.speaks_of(text, current) or not (_is_sure(best) and best.cover >= NAMED and len(strong) > 1)
 
     def _among(self, text: str, matches: Sequence[Match], *, inside: bool) -> Subject:
         """What the matches mean without a procedure under discussion."""
-        ours = [match for match in matches if match.procedure]
-        stated = self._stated(text, ours) if inside and ours else None
+        stated = self._stated(text, matches) if inside and matches else None
         if stated:
             return Subject(Kind.one, (stated,))
+        if max((match.plausible for match in matches[:MOST_CHOICES]), default=0.0) < POSSIBLE:
+            return Subject(Kind.not_ours, _procedures([match for match in matches[:3] if match.plausible >= NEAR]))
+        best = matches[0]
         few = len(self._search.subject(text)) <= _FEW_WORDS
-        # One word that many names share («actualización») means none of those that we do not hold in particular.
-        vague = few and bool(ours) and ours[0].cover >= WHOLE and all(match.called < NAMED for match in matches)
-        theirs = max((match.called for match in matches if not match.procedure), default=0.0)
-        whole = bool(ours) and ours[0].called >= max(WHOLE, theirs + MORE)
-        if not ours or (not vague and not whole and ours[0].score < max(POSSIBLE, _foreign(matches) + OURS)):
-            near = [match for match in ours[:3] if match.score >= POSSIBLE]
-            # Ours has every word that theirs has: the person may well mean it («recuperar mi clave»).
-            unclear = bool(near) and near[0].cover >= max(WHOLE, *(m.cover for m in matches if not m.procedure))
-            return Subject(Kind.several if unclear else Kind.not_ours, _procedures(near[:1] if unclear else near))
-        best = ours[0]
-        rivals = [best, *(match for match in ours[1:] if _rivals(match, best, few=few))]
-        if best.score >= SURE and len(rivals) == 1 and not (vague and _foreign(matches) > best.score):
+        rivals = [best, *(match for match in matches[1:] if _rivals(match, best, few=few))]
+        if _is_sure(best) and len(rivals) == 1:
             return Subject(Kind.one, _procedures(rivals))
-        return Subject(Kind.several, _procedures(rivals[:MOST_CHOICES]))
+        choices = [match for match in matches if match.strength >= best.strength - CHOICE or match in rivals]
+        return Subject(Kind.several, _procedures(choices[:MOST_CHOICES]))
 
-    def _stated(self, text: str, ours: Sequence[Match]) -> Procedure | None:
+    def _stated(self, text: str, matches: Sequence[Match]) -> Procedure | None:
         """The only one of the first matches with a passage on all of ``text``, unless another is named."""
-        first = _procedures(ours[:MOST_CHOICES])
+        first = _procedures(matches[:MOST_CHOICES])
         cited = [one for one in first if self._passages(one).cites(text)]
         if cited:
             return cited[0]
-        if ours[0].called >= WHOLE or len(self._search.subject(text)) < _MANY_WORDS:
+        if matches[0].called >= WHOLE or len(self._search.subject(text)) < _MANY_WORDS:
             return None
         found = [(one, excerpt) for one in first for excerpt in self._passages(one).find(text, limit=1, size=1)]
         found = [(one, excerpt) for one, excerpt in found if excerpt.score >= PASSAGE]
@@ -145,24 +145,23 @@ class Resolver:
         return found[0][0] if len(said) == 1 else None
 
 
-def _foreign(matches: Sequence[Match]) -> float:
-    """The score of the best procedure that we do not hold."""
-    return max((match.score for match in matches if not match.procedure), default=-1.0)
+def _is_sure(match: Match) -> bool:
+    return match.score >= (SURE if match.known else SURER)
 
 
 def _rivals(match: Match, best: Match, *, few: bool) -> bool:
     """Whether the text does not tell the two apart; ``few`` when it has hardly any words."""
     if best.called >= WHOLE and best.called - match.called >= MORE:
         return False
-    if match.score >= best.score - MARGIN:
+    if match.strength >= best.strength - MARGIN:
         return True
     if few and best.called < NAMED and best.gains.keys() <= match.gains.keys():
-        return match.score >= best.score - 2 * FAR
-    return match.score >= best.score - FAR and best.advantage(match) <= APART
+        return match.strength >= best.strength - CHOICE
+    return match.strength >= best.strength - FAR and best.advantage(match) <= APART
 
 
 def _procedures(matches: Iterable[Match]) -> tuple[Procedure, ...]:
-    return tuple(match.procedure for match in matches if match.procedure)
+    return tuple(match.procedure for match in matches)
 
 
 def declines(text: str) -> bool:

@@ -5,22 +5,30 @@ Each was chosen on bench/preguntas/validacion; docs/adr/0004-linking-procedures.
 
 from __future__ import annotations
 
-#: A best match at or above this is answered, if no other comes near it.
-SURE = 0.45
+#: A best match that is as likely as this is answered, if no other comes near it,
+SURE = 0.5
+#: or this, when nobody wrote down what people call it: a neighbour may be meant that the catalogue does not hold.
+SURER = 0.75
 #: From here up to SURE the person is asked whether this is meant.
-POSSIBLE = 0.32
-#: One of ours is meant when it scores this much more than one that we do not hold.
-OURS = 0.1
-#: Two procedures are told apart when their scores differ by more than this,
-MARGIN = 0.03
+POSSIBLE = 0.07
+#: Less likely ones are said to be near, from here.
+NEAR = 0.05
+#: Two procedures are told apart when their strengths, in log-odds, differ by more than this,
+MARGIN = 0.8
 #: and one uses the words of the text this much more,
 APART = 0.16
-#: or their scores are further from each other than this anyway.
-FAR = 0.2
+#: or their strengths are further from each other than this anyway.
+FAR = 3.5
+#: Offered together with the strongest are those whose strength is within this.
+CHOICE = 4.0
+#: The procedure under discussion is left for one that is this much stronger.
+FAR_AHEAD = 2.0
 #: A procedure named this fully is meant even while another is under discussion.
 NAMED = 0.75
 #: One whose name the text has whole, this much more than another's, has no rival.
 WHOLE, MORE = 0.85, 0.15
+#: A message that is this likely about one of ours is about it, whatever else it seems to be.
+SURELY = 0.7
 #: The procedure under discussion keeps a question whose words its document has to this degree.
 SPOKEN_OF = 0.35
 #: A passage with this share of a question's words decides among rivals that have none such.

@@ -9,17 +9,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot import settings
-from bot.answers import Answer
+from bot.answers import Answer, Outcome
 from bot.answers.render_text import render_attachments, render_text
 from bot.engine.quiet import quiet
-from bot.errors import VentanillaError
+from bot.errors import EngineError, EngineTimeout, VentanillaError
 
 if TYPE_CHECKING:
     from bot.engine.engine import Engine
@@ -65,6 +65,7 @@ async def answer_file(
 
 async def _answer_lines(lines: Sequence[dict[str, Any]], out: Path, engine: Engine, *, progress: bool) -> None:
     try:
+        await _open(engine)
         with out.open("w", encoding="utf-8") as file, click.progressbar(length=len(lines), hidden=not progress) as bar:
             for number, line in enumerate(lines):
                 turns = [await _turn(engine, f"lote-{number}", said) for said in _said(line)]
@@ -95,9 +96,19 @@ def _said(question: dict[str, Any]) -> list[str]:
     return turns if isinstance(turns, list) and all(isinstance(turn, str) for turn in turns) else []
 
 
+async def _open(engine: Engine) -> None:
+    """Open the knowledge base, which the first message does, so that its time is not the first question's."""
+    with suppress(EngineTimeout):
+        await engine.probe()
+
+
 async def _turn(engine: Engine, conversation: str, said: str) -> dict[str, Any]:
     start = time.perf_counter()
-    answers = await engine.handle(conversation, said)
+    try:
+        answers = await engine.handle(conversation, said)
+    except EngineError as error:
+        # As for a person: this question has no answer, and the next one is another matter.
+        answers = [Answer(outcome=Outcome.unavailable, text=str(error))]
     spent = round((time.perf_counter() - start) * 1000, 1)
     return {"user": said, **merged(answers), "ms": spent}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import tempfile
 from pathlib import Path
@@ -14,6 +13,7 @@ _JSON = click.option(
 )
 _QUESTIONS = Path("bench/preguntas/evaluacion")
 _SOURCES = Path("knowledge/fuentes")
+_CURATED = Path("knowledge")
 
 
 @click.group(help="Mide la exactitud y la velocidad.")
@@ -21,24 +21,23 @@ def bench() -> None:
     """Benchmarks are not tests: they report and assert nothing."""
 
 
-@bench.command(help="Responde las preguntas de evaluación y las califica.")
+@bench.command(help="Responde las preguntas de evaluación y las califica (vea también `ventanilla eval`).")
 @click.option("--questions", type=click.Path(path_type=Path, exists=True), default=_QUESTIONS, show_default=True)
 @click.option("--worst", default=10, show_default=True, help="Casos fallidos que se muestran.")
 @_JSON
 def accuracy(questions: Path, worst: int, out: Path) -> None:
-    """Score the bot's answers to the project's own questions."""
-    from bench.accuracy import render, score
-    from bench.questions import batch_lines, read_questions
-    from bot.commands.ask import answer_file
+    """Score the bot's answers over the built knowledge; the published figures come from here."""
+    from bench.report import render
+    from bench.sets import QuestionSet
+    from bot import settings
+    from bot.commands.evaluate import answered, unusable
 
-    with tempfile.TemporaryDirectory(prefix="ventanilla-bench-") as folder:
-        asked, answered = Path(folder, "preguntas.jsonl"), Path(folder, "respuestas.jsonl")
-        asked.write_text("\n".join(batch_lines(read_questions(questions))) + "\n", encoding="utf-8")
-        asyncio.run(answer_file(asked, answered, progress=True))
-        report = score(questions, answered, _SOURCES)
+    with unusable():
+        report, _ = answered(QuestionSet(questions.stem, questions, (_SOURCES,)), settings.current().knowledge)
     click.echo(render(report, worst))
     # The answers' texts would be most of the file; the ids are enough to ask again.
     report["wrong"] = [{key: case[key] for key in ("id", "turn", "failures")} for case in report["wrong"]]
+    del report["right"]
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
@@ -52,4 +51,20 @@ def speed(out: Path) -> None:
 
     chosen = settings.current()
     result = run(chosen.model.absolute(), chosen.knowledge.absolute(), out, say=click.echo)
+    click.echo(json.dumps(result, indent=2))
+
+
+@bench.command(help="Compara la búsqueda con FTS5 entre miles de trámites: cuánto tarda y cuánto acierta.")
+@click.option("--size", "sizes", multiple=True, type=click.IntRange(20), help="Cuántos trámites (5.000 y 100.000).")
+@_JSON
+def search(sizes: tuple[int, ...], out: Path) -> None:
+    """Pair the search with SQLite's own in one run, over variations of the sources at hand."""
+    from bench.search import SIZES, run
+    from bench.sets import sources_at_hand
+    from bot.knowledge import Catalogue
+    from bot.knowledge.build import build
+
+    with tempfile.TemporaryDirectory(prefix="ventanilla-bench-") as folder:
+        base = build(sources_at_hand(), Path(folder, "knowledge.db"), _CURATED).path
+        result = run(Catalogue(base), out, sizes=sizes or SIZES, say=click.echo)
     click.echo(json.dumps(result, indent=2))

@@ -47,6 +47,10 @@ def build(sources: tuple[Path, ...], curated: Path, out: Path | None) -> None:
     with _errors(), _progress() as progress:
         built = build_base(sources or (SOURCES,), out or _default_base(), curated, progress)
     click.echo(f"{built.path}: {built.procedures} trámites de {built.documents} documentos ({built.content_hash[:12]})")
+    for refusal in built.refused:
+        click.echo(f"{refusal.document}:{refusal.line}: no se pudo leer: {refusal.reason}", err=True)
+    if built.refused:
+        click.echo(f"Quedaron fuera {len(built.refused)} fichas que no se pudieron leer; las demás están.", err=True)
     if built.defects:
         click.echo(
             f"Las fuentes tienen {built.defects} observaciones, que no impiden usarlas: vea `ventanilla kb check`."
@@ -77,21 +81,16 @@ def show(procedure: str | None, as_json: bool, knowledge: Path | None) -> None:
 @_base
 def search(text: tuple[str, ...], limit: int, knowledge: Path | None) -> None:
     """Busca el trámite del que habla un texto."""
-    from bot.knowledge import Search
+    from bot.answers.thresholds import POSSIBLE
 
     with _errors():
-        catalogue = _catalogue(knowledge)
-        known = Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
-        found = known.find(" ".join(text), limit=50)
-    ours = [(match.score, match.procedure) for match in found if match.procedure][:limit]
-    if not ours:
+        found = _catalogue(knowledge).search(" ".join(text), limit=limit)
+    if not found:
         raise click.ClickException("Ningún trámite se parece a ese texto.")
-    if found[0].procedure is None:
-        click.echo(
-            "Se parece más a un trámite que no está en el catálogo (knowledge/ajenos.yml) que a estos:", err=True
-        )
-    for score, record in ours:
-        click.echo(f"{score:4.2f}  {record.id}\n      {record.name}")
+    if found[0].plausible < POSSIBLE:
+        click.echo("Ninguno parece ser el trámite del que habla el texto; estos son los más cercanos:", err=True)
+    for match in found:
+        click.echo(f"{match.score:4.2f}  {match.id}\n      {match.procedure.name}")
 
 
 @kb.command()
@@ -106,8 +105,49 @@ def check(sources: tuple[Path, ...], curated: Path, strict: bool) -> None:
         base = gather(sources or (SOURCES,), curated)
     for defect in base.defects:
         click.echo(f"{defect.document}:{defect.line}: {defect.code}: {defect.message}")
-    click.echo(f"{len(base.defects)} defectos en {len(base.readings)} documentos", err=True)
+    click.echo(f"{len(base.defects)} defectos en {len(base.sources)} documentos", err=True)
     if strict and base.defects:
+        raise SystemExit(1)
+
+
+@kb.command()
+@click.option("--institution", "institutions", multiple=True, type=click.IntRange(1), help="Id en gob.ec; repetible.")
+@click.option("--base-url", help="Dirección de la API; por defecto, la de los ajustes.")
+@click.option("--out", type=click.Path(path_type=Path), help="Carpeta de la copia; por defecto, la de los ajustes.")
+@click.option("--ask-all", is_flag=True, help="Pregunta también por lo que no parece haber cambiado.")
+@click.option("--accept-vanished", is_flag=True, help="Cree que faltan muchos trámites, si faltan.")
+@click.option("--json", "json_path", type=click.Path(path_type=Path), help="Archivo para el informe completo.")
+@click.option("--strict", is_flag=True, help="Termina con error si algo se rechazó.")
+def sync(
+    institutions: tuple[int, ...],
+    base_url: str | None,
+    out: Path | None,
+    ask_all: bool,
+    accept_vanished: bool,
+    json_path: Path | None,
+    strict: bool,
+) -> None:
+    """Copia el catálogo nacional de gob.ec, entero o por instituciones; si algo falla, queda la copia anterior."""
+    import json
+
+    from bot import settings
+    from bot.knowledge.sync import Limits, Order, synchronise
+
+    chosen = settings.current()
+    order = Order(
+        folder=out or chosen.catalogue,
+        base_url=base_url or chosen.catalogue_url,
+        institutions=tuple(dict.fromkeys(map(str, institutions))),
+        ask_all=ask_all,
+        accept_vanished=accept_vanished,
+    )
+    with _errors(), _progress() as progress:
+        limits = Limits(rate=chosen.catalogue_rate, timeout=chosen.catalogue_timeout)
+        report = synchronise(order, limits, progress=progress)
+    click.echo("\n".join(report.lines()))
+    if json_path:
+        json_path.write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if strict and report.refused:
         raise SystemExit(1)
 
 

@@ -7,6 +7,7 @@ import errno
 import logging
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +17,7 @@ from bot.errors import SettingsError
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-    from bot.knowledge import Procedure, Search
+    from bot.knowledge import Catalogue, Procedure
     from bot.settings import Settings
 
 
@@ -72,21 +73,21 @@ def gateway(proxy: str | None) -> None:
 def build_app(settings: Settings) -> ASGIApp:
     """The gateway's application over the built knowledge base; raises KnowledgeError when there is none."""
     from bot.gateway import GatewayConfig, create_app
-    from bot.knowledge import Catalogue, Search
+    from bot.knowledge import Catalogue
     from bot.settings import engine_secret, session_secret
 
     catalogue = Catalogue(settings.knowledge)
-    search = Search(catalogue.procedures(), catalogue.words())
     config = GatewayConfig(
         engine_url=f"http://{settings.engine_host}:{settings.engine_port}",
         engine_secret=engine_secret(settings),
         session_secret=session_secret(settings),
         database_url=settings.database_url,
         public_url=public_url(settings),
+        sources=(Path("knowledge/fuentes"), settings.catalogue),
         # The engine gives up first, and says so.
         deadline=settings.message_deadline + 2,
     )
-    return create_app(config, library=catalogue, find=lambda text, limit: _found(search, text, limit))
+    return create_app(config, library=catalogue, find=lambda text, limit: _found(catalogue, text, limit))
 
 
 def public_url(settings: Settings) -> str:
@@ -100,10 +101,10 @@ def _address(settings: Settings) -> str:
     return f"http://{_reachable(settings.gateway_host)}:{settings.gateway_port}"
 
 
-def _found(search: Search, text: str, limit: int) -> list[Procedure]:
-    """What fits of our own procedures at least half as well as the best; a match without one is not held."""
-    ours = [match for match in search.find(text, limit=limit) if match.procedure]
-    return [match.procedure for match in ours if match.procedure and match.score >= ours[0].score / 2]
+def _found(catalogue: Catalogue, text: str, limit: int) -> list[Procedure]:
+    """What fits ``text``, leaving out what is far less likely than the best."""
+    found = catalogue.search(text, limit=limit)
+    return [match.procedure for match in found if match.plausible >= found[0].plausible / 4]
 
 
 def _command(*arguments: str) -> list[str]:

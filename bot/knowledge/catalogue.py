@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -11,8 +14,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from bot.errors import KnowledgeError, ProcedureNotFound
-from bot.knowledge.build import FORMAT
+from bot.knowledge.lexicon import Lexicon
+from bot.knowledge.loading import load
+from bot.knowledge.recogniser import Recogniser
 from bot.knowledge.record import Defect, Foreign, Institution, Passage, Prerequisite, Procedure, Term, Words
+from bot.knowledge.search import Match, Search
+from bot.knowledge.stored import load as load_index
+from bot.knowledge.writing import FORMAT
 
 Model = TypeVar("Model", bound=BaseModel)
 _REBUILD = "constrúyala con `ventanilla kb build`"
@@ -27,17 +35,26 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = Lock()
+        self._known: dict[str, Procedure] = {}
 
     def procedures(self) -> list[Procedure]:
-        """All procedures, in order of id."""
-        return list(self._by_id.values())
+        """All procedures, in order of id. The first call reads every record: two seconds for 5,000."""
+        return list(self._all)
 
     def get(self, procedure: str) -> Procedure:
-        """The procedure with that id; ProcedureNotFound when there is none."""
-        try:
-            return self._by_id[procedure]
-        except KeyError:
-            raise ProcedureNotFound(f"ningún trámite tiene el id «{procedure}»") from None
+        """The procedure with that id, read when it is first asked for; ProcedureNotFound when there is none."""
+        if procedure not in self._known:
+            self._check_format()
+            rows = self.query("SELECT record FROM procedure WHERE id = ?", (procedure,))
+            if not rows:
+                raise ProcedureNotFound(f"ningún trámite tiene el id «{procedure}»")
+            self._known[procedure] = self._loaded(Procedure, rows[0]["record"])
+        return self._known[procedure]
+
+    def names(self) -> dict[str, str]:
+        """Each id with its procedure's name, in order of id, without reading the records."""
+        self._check_format()
+        return {row["id"]: row["name"] for row in self.query("SELECT id, name FROM procedure ORDER BY id")}
 
     def institutions(self) -> list[Institution]:
         return self._models(Institution, "SELECT record FROM institution ORDER BY id")
@@ -55,8 +72,28 @@ class Catalogue:
 
     def prerequisites(self, procedure: str | None = None) -> list[Prerequisite]:
         """What must be done before ``procedure`` (of all procedures without it), curated ones first."""
-        found = self._models(Prerequisite, "SELECT record FROM prerequisite ORDER BY proposed, id")
-        return [entry for entry in found if procedure in (None, entry.procedure)]
+        sql = "SELECT record FROM prerequisite WHERE ? IN ('', procedure) ORDER BY proposed, id"
+        return self._models(Prerequisite, sql, procedure or "")
+
+    def search(self, text: str, *, limit: int = 5) -> list[Match]:
+        """The procedures that ``text`` may be about, best first, with how sure that is."""
+        return self.searcher.find(text, limit=limit)
+
+    @cached_property
+    def searcher(self) -> Search:
+        """What :meth:`search` asks: ready after the second or so that its recogniser takes to be fitted."""
+        self._check_format()
+        pieces = {row["piece"]: row["bytes"] for row in self.query("SELECT piece, bytes FROM search_index")}
+        try:
+            index = load_index(pieces)
+        except (ValueError, KeyError) as error:
+            raise KnowledgeError(f"{self.path}: la base de conocimiento está dañada; {_REBUILD}") from error
+        words, foreign = self.words(), self.foreign()
+        named = self.query("SELECT id FROM procedure WHERE aliases <> '' ORDER BY id")
+        curated = [self.get(row["id"]) for row in named]
+        others = [name for key, name in self.names().items() if key not in {one.id for one in curated}]
+        recogniser = Recogniser(curated, foreign, Lexicon(index, words).spoken, others=others)
+        return Search(index, words, self.get, recogniser)
 
     def defects(self) -> list[Defect]:
         rows = self.query("SELECT code, document, line, message FROM defect ORDER BY id")
@@ -91,13 +128,32 @@ class Catalogue:
             connection.close()
 
     @cached_property
-    def _by_id(self) -> dict[str, Procedure]:
-        records = self._models(Procedure, "SELECT record FROM procedure ORDER BY id")
-        return {record.id: record for record in records}
+    def _all(self) -> tuple[Procedure, ...]:
+        with _uncollected():
+            for page in self._pages():
+                for row in page:
+                    if row["id"] not in self._known:
+                        self._known[row["id"]] = self._loaded(Procedure, row["record"])
+        return tuple(self._known[key] for key in sorted(self._known))
 
-    def _models(self, model: type[Model], sql: str) -> list[Model]:
+    def _pages(self) -> Iterator[list[sqlite3.Row]]:
+        """The records some at a time, so that their text is never in memory as a whole."""
         self._check_format()
-        return [model.parse_raw(row["record"]) for row in self.query(sql)]
+        sql = "SELECT id, record FROM procedure WHERE id > ? ORDER BY id LIMIT 500"
+        page = self.query(sql, ("",))
+        while page:
+            yield page
+            page = self.query(sql, (page[-1]["id"],))
+
+    def _models(self, model: type[Model], sql: str, *parameters: str) -> list[Model]:
+        self._check_format()
+        return [self._loaded(model, row["record"]) for row in self.query(sql, parameters)]
+
+    def _loaded(self, model: type[Model], text: str) -> Model:
+        try:
+            return load(model, text)
+        except (ValueError, KeyError, TypeError) as error:
+            raise KnowledgeError(f"{self.path}: la base de conocimiento está dañada; {_REBUILD}") from error
 
     def _check_format(self) -> None:
         """Refuse a base of another format before its records are read."""
@@ -117,3 +173,15 @@ class Catalogue:
         connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         return connection
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage is made meanwhile; looking for it among a million new objects takes as long as making them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -7,6 +7,7 @@ SourceError with the file and the line.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from ruamel.yaml.error import YAMLError
 
 from bot.errors import SourceError
 from bot.knowledge.record import ContactPoint, Foreign, Institution, Link, Prerequisite, Term, Words
-from bot.text import fold, words
+from bot.text import fold, normalise, words
 
 INDEX = "indice.yml"
 
@@ -61,19 +62,19 @@ class Curated:
                 return known
         return None
 
-    def check_ids(self, ids: set[str]) -> None:
-        """SourceError for the first id in the files that is not in ``ids``."""
-        for procedure, naming in self.namings.items():
-            self._check(procedure, ids, "alias.yml", naming.line)
+    def unknown_ids(self, ids: set[str]) -> Iterator[SourceError]:
+        """An error for each id in the files that is not in ``ids``."""
+        named = [(procedure, "alias.yml", naming.line) for procedure, naming in self.namings.items()]
         for entry in self.prerequisites:
             line = self.prerequisite_lines[entry.procedure]
-            self._check(entry.procedure, ids, "enlaces.yml", line)
-            if entry.requires:
-                self._check(entry.requires, ids, "enlaces.yml", line)
+            named += [(one, "enlaces.yml", line) for one in (entry.procedure, entry.requires) if one]
+        for procedure, name, line in dict.fromkeys(named):
+            if procedure not in ids:
+                yield SourceError(f"ningún trámite tiene el id «{procedure}»", path=self.folder / name, line=line)
 
-    def _check(self, procedure: str, ids: set[str], name: str, line: int) -> None:
-        if procedure not in ids:
-            raise SourceError(f"ningún trámite tiene el id «{procedure}»", path=self.folder / name, line=line)
+    def links(self, ids: set[str]) -> tuple[Prerequisite, ...]:
+        """The curated links between procedures of ``ids``."""
+        return tuple(one for one in self.prerequisites if {one.procedure, one.requires or one.procedure} <= ids)
 
 
 def read_curated(folder: Path) -> Curated:
@@ -95,7 +96,14 @@ def read_curated(folder: Path) -> Curated:
             for entry in value
         ),
         prerequisite_lines={str(key): line for key, _, line in links},
-        words=_words(folder / "palabras.yml"),
+        words=_words(folder / "palabras.yml").copy(
+            update={
+                "everyday": _everyday(folder / "cotidianas.yml"),
+                "facets": tuple(_facets(folder / "facetas.yml")),
+                "places": tuple(_lists(folder / "lugares.yml")),
+                "entities": tuple(_lists(folder / "entidades.yml")),
+            }
+        ),
         foreign=tuple(_foreign(folder / "ajenos.yml", *row) for row in _list(folder / "ajenos.yml")),
     )
 
@@ -182,6 +190,35 @@ def _words(path: Path) -> Words:
     )
 
 
+def _everyday(path: Path) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each word or phrase of the left-hand sides, folded, with the words on its right-hand side."""
+    found: dict[str, tuple[str, ...]] = {}
+    for said, written, line in _mapping(path):
+        if not isinstance(written, str) or not written.strip():
+            raise SourceError("se esperaba «dicen, dicen: escriben escriben»", path=path, line=line)
+        for phrase in str(said).split(","):
+            if found.setdefault(normalise(phrase), tuple(written.split())) != tuple(written.split()):
+                raise SourceError(f"«{phrase.strip()}» ya está en otra línea", path=path, line=line)
+    return tuple(found.items())
+
+
+def _facets(path: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Each value of each facet, with the words that state it."""
+    for facet, values, line in _mapping(path):
+        if not isinstance(values, dict) or not all(isinstance(said, str) for said in values.values()):
+            raise SourceError("se esperaba «valor: palabra palabra»", path=path, line=line)
+        for value, said in values.items():
+            yield str(facet), str(value), tuple(said.split())
+
+
+def _lists(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each key with the texts after it, written between commas: provinces with cantons, institutions with names."""
+    for key, texts, line in _mapping(path):
+        if not isinstance(texts, str):
+            raise SourceError("se esperaba «clave: texto, texto»", path=path, line=line)
+        yield str(key), tuple(one.strip() for one in texts.split(","))
+
+
 def _texts(path: Path, value: Any, line: int) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -221,10 +258,12 @@ def _contact(path: Path, row: Any, line: int) -> ContactPoint:
 
 
 def _term(path: Path, row: dict[str, Any], line: int) -> Term:
-    _keys(path, row, line, "termino explicacion fuente", "siglas enlace")
+    _keys(path, row, line, "termino explicacion fuente", "siglas otros institucion enlace")
     return Term(
         term=row["termino"],
         acronym=row.get("siglas"),
+        others=_texts(path, row.get("otros"), line),
+        institution=row.get("institucion"),
         explanation=row["explicacion"],
         source=row["fuente"],
         link=row.get("enlace"),

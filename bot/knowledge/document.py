@@ -19,14 +19,26 @@ _TEXT_CONTROLS = frozenset("\t\x0c")
 
 @dataclass(frozen=True)
 class Document:
-    """``lines`` without their ends; line ``n`` of an editor is ``lines[n - 1]``. ``sha256`` is of the file's bytes."""
+    """``lines`` without their ends; line ``n`` of an editor is ``lines[n - 1]``. ``sha256`` is of the file's bytes.
+
+    A ficha among others in one file stands there as its ``record``, from 1; then ``lines`` are those of its values. The
+    lines of a page's text stand at ``places``, the lines of its HTML.
+    """
 
     path: Path
     lines: tuple[str, ...]
     sha256: str
+    record: int | None = None
+    places: tuple[int, ...] = ()
+
+    def place(self, line: int) -> int:
+        """Where ``line`` is in the file: the line itself, that of the HTML, or the record."""
+        if self.record is not None:
+            return self.record
+        return self.places[line - 1] if self.places else line
 
     def error(self, message: str, line: int | None = None) -> SourceError:
-        return SourceError(message, path=self.path, line=line)
+        return SourceError(message, path=self.path, line=line if line is None else self.place(line))
 
 
 def read_document(path: Path) -> Document:

@@ -16,6 +16,8 @@ MAX_DEPTH = 40
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]*)?)/?>")
 _BREAKING = frozenset("p li ul ol hr br div table tr td h1 h2 h3 h4 h5 h6".split())
 _VOID = frozenset("br hr img input wbr".split())
+#: What any markup has; most lines have none, and are read a thousand times.
+_MARKUP = re.compile(r"[<&\[*]")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 _EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
@@ -24,6 +26,8 @@ _ADDRESS = re.compile(
     r"|(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:gob\.ec|ly)(?![\w-])(?:/[^\s<>\"“”()\[\]]*)?",
     re.IGNORECASE,
 )
+#: What any address has.
+_MAYBE_ADDRESS = re.compile(r"://|www\.|\.gob\.ec|\.ly", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _ENCODED_TWICE = re.compile(r"%25(?=[0-9A-Fa-f]{2})")
 
@@ -34,14 +38,15 @@ def plain(text: str) -> str:
     >>> plain("<b>Nota:</b> vea [la guía](https://a.gob.ec) en <https://b.gob.ec>")
     'Nota: vea la guía (https://a.gob.ec) en https://b.gob.ec'
     """
-    text = _AUTOLINK.sub(r"\1", _unescaped(text))
-    text = _MARKDOWN_LINK.sub(_link_text, text)
-    text = _EMPHASIS.sub(r"\1", _TAG.sub(_tag_text, text))
+    if _MARKUP.search(text):
+        text = _AUTOLINK.sub(r"\1", unescaped(text))
+        text = _MARKDOWN_LINK.sub(_link_text, text)
+        text = _EMPHASIS.sub(r"\1", _TAG.sub(_tag_text, text))
     # What is printable has nothing that `clean` takes out one character at a time.
     return " ".join((unicodedata.normalize("NFC", text) if text.isprintable() else clean(text)).split())
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """``text`` without entities, which gob.ec encodes up to twice."""
     for _ in range(3):
         if "&" not in text:
@@ -67,9 +72,12 @@ def _bare(address: str) -> str:
 
 def links(text: str) -> tuple[Link, ...]:
     """The addresses in ``text`` (raw or plain), each once, in order; e-mail addresses are not links."""
-    titled = {_bare(target): title for title, target in _MARKDOWN_LINK.findall(text)}
     found: dict[str, Link] = {}
-    for match in _ADDRESS.finditer(_EMAIL.sub(" ", plain(text))):
+    shown = plain(text)
+    if not _MAYBE_ADDRESS.search(shown):
+        return ()
+    titled = {_bare(target): title for title, target in _MARKDOWN_LINK.findall(text)}
+    for match in _ADDRESS.finditer(_EMAIL.sub(" ", shown)):
         address = match.group().rstrip(".,;:")
         found.setdefault(_bare(address), Link(title=titled.get(_bare(address), address), url=absolute(address)))
     return tuple(found.values())
@@ -77,7 +85,8 @@ def links(text: str) -> tuple[Link, ...]:
 
 def emails(text: str) -> tuple[str, ...]:
     """The e-mail addresses in ``text``, each once, in order."""
-    return tuple(dict.fromkeys(match.rstrip(".") for match in _EMAIL.findall(plain(text))))
+    shown = plain(text)
+    return tuple(dict.fromkeys(match.rstrip(".") for match in _EMAIL.findall(shown))) if "@" in shown else ()
 
 
 def absolute(address: str) -> str:

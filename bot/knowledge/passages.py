@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.knowledge.lexicon import Term
 from bot.knowledge.record import Aspect, Passage, Procedure
-from bot.knowledge.search import Search, Term
+from bot.knowledge.search import Search
 from bot.text import STOP_WORDS, normalise, stem
 
 #: A word in the headings over a passage says a little less than one in it.

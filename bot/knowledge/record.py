@@ -196,10 +196,15 @@ class Source(_Model):
 
 
 class Term(_Model):
-    """One entry of the glossary: a system or a word of the fichas, explained. ``source`` says who explains it so."""
+    """One entry of the glossary: a system or a word of the fichas, explained. ``source`` says who explains it so.
+
+    ``others`` are more names that people give it; ``institution`` is whose it is, as people read it.
+    """
 
     term: str
     acronym: str | None = None
+    others: tuple[str, ...] = ()
+    institution: str | None = None
     explanation: str
     source: str
     link: str | None = None
@@ -208,11 +213,18 @@ class Term(_Model):
 class Words(_Model):
     """Everyday words that help to find a procedure: ``empty`` are words of asking, each of ``synonyms`` a group of
     words that may stand for one another. ``details`` are points people ask about that a source may leave out.
+    ``everyday`` are words and phrases that people say, with the words that documents write for them. ``facets`` are
+    what tells look-alikes apart: facet, value, and the words that state it; ``places`` are provinces with their
+    cantons, ``entities`` institutions by id with what people call them.
     """
 
     empty: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
+    everyday: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    facets: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    places: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    entities: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Foreign(_Model):
@@ -243,6 +255,14 @@ class Defect(_Model):
     document: str
     line: int
     message: str
+
+
+class Refusal(_Model):
+    """A ficha of a collection that could not be read. ``line`` is its line, or its place in the list, from 1."""
+
+    document: str
+    line: int
+    reason: str
 
 
 class Passage(_Model):

@@ -1,81 +1,75 @@
 """Finding the procedure that a text is about, among those of the catalogue, and knowing how sure that is.
 
-A text names a procedure badly, or describes a situation. Its words are compared with each procedure's own words:
-those of its name, aliases and institution first, of its situations next, of the source's text last. Procedures that
-people ask for and the catalogue does not hold compete too, so that a question about one of them is not given to a
-look-alike; and a word that nothing has counts against all.
+A text names a procedure badly, or describes a situation. Its words (:mod:`bot.knowledge.lexicon`) are compared with
+each procedure's own words: those of its name, aliases and institution first, of its situations next, of the source's
+text last. Procedures that people ask for and the catalogue does not hold compete too, so that a question about one of
+them is not given to a look-alike; and a word that nothing has counts against all.
+
+Everything is columns of numbers, one for each entry (:class:`bot.knowledge.index.Index`), so that a hundred thousand
+procedures are weighed in milliseconds (docs/adr/0025-search-at-scale.md has the figures).
 """
 
 from __future__ import annotations
 
-import heapq
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
+import numpy as np
 
+from bot.knowledge.evidence import Evidence
+from bot.knowledge.facets import Comparison, Facets
+from bot.knowledge.index import EMPTY_WORD, FIELDS, SELDOM, SITUATION, Array, Index, Indices
+from bot.knowledge.lexicon import MISSPELT, Lexicon, Term
 from bot.knowledge.recogniser import Recogniser
 from bot.knowledge.record import Foreign, Procedure, Words
-from bot.text import STOP_WORDS, normalise, sound, spoken_stems, stem
 
-#: What a query word is worth where it is found: in the name or an alias, in a situation, in the source's text; and in
-#: the text when no other procedure has it.
-_NAME, _SITUATION, _TEXT, _ONLY_HERE = 1.0, 0.9, 0.55, 0.75
-#: A word keeps this much of its worth for a procedure whose phrases seldom use it, all for the one that uses it most.
-_SELDOM = 0.7
-_SYNONYM = 0.85
-_MISSPELT = 0.85
-#: Words of asking ("requisitos") say little, even when a name contains them.
-_EMPTY_WORD = 0.7
 #: How much a score owes to the query's words that a procedure has, and to a phrase of it that the query has.
 _COVER, _PHRASE = 0.65, 0.35
-#: How much the text as a whole counts beside its words one by one (docs/adr/0004 has the curve).
-_WHOLE = 0.5
-#: Matches looked at, at the most, of ours and of what we do not hold.
-_MOST = 40
+#: Matches looked at closely, at the most.
+_MOST = 32
+#: Words of a text that are looked for, at the most: the rarest of them.
+_MOST_WORDS = 24
+#: A word of asking counts only where it is worth more than it would be in a situation.
+_ASKED_IN_A_NAME = SITUATION * MISSPELT * SELDOM
+
+#: How much better something that we do not hold must fit a text, at a first glance, to be what it names.
+_STRANGER = 0.1
+#: A word is hardly there when it adds less than this share of its weight.
+_HARDLY = 0.6
 
 _NO_WORDS = Words()
+_COMPARED = tuple(one.name for one in fields(Comparison))
 
-
-@dataclass(frozen=True)
-class Term:
-    """A word of the query: the stems it may stand for with what each is worth, and its weight.
-
-    ``empty`` words only ask; ``known`` ones occur in the catalogue, perhaps after a correction.
-    """
-
-    word: str
-    stem: str
-    readings: tuple[tuple[str, float], ...]
-    weight: float
-    empty: bool
-    known: bool
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """The stems it may stand for."""
-        return frozenset(reading for reading, _ in self.readings)
+Get = Callable[[str], Procedure]
 
 
 @dataclass(frozen=True)
 class Match:
-    """What fits a text: one of our procedures, or None for one that we do not hold.
+    """One of our procedures that fits a text, by its ``id``.
 
-    All from 0 to 1: ``cover`` is how many of the text's words it has, ``named`` how much of one of its phrases the text
-    has, ``called`` the same for its names and aliases alone, ``score`` cover and named. ``gains`` is what each word of
-    the text adds.
+    All from 0 to 1: ``score`` is how likely it is the one meant, ``cover`` how many of the text's words it has,
+    ``named`` how much of one of its phrases the text has, ``called`` the same for its names and aliases alone.
+    ``gains`` is what each word of the text adds; ``strength`` puts those that we hold in order, in log-odds, and
+    ``plausible`` is how likely it is one of those that may be meant, from 0 to 1. ``known``: the editors
+    wrote what people call it.
     """
 
-    procedure: Procedure | None
+    id: str
     score: float
     cover: float
     named: float
     called: float
     gains: Mapping[str, float]
+    strength: float
+    plausible: float
+    known: bool
+    get: Get = field(repr=False, compare=False)
+
+    @property
+    def procedure(self) -> Procedure:
+        """The whole record, read from the catalogue when it is wanted."""
+        return self.get(self.id)
 
     def advantage(self, other: Match) -> float:
         """How much more this one uses the text's words, from 0 to 1; 0 when they do not tell the two apart."""
@@ -84,154 +78,74 @@ class Match:
         return more / (sum(max(self.gains.get(one, 0.0), other.gains.get(one, 0.0)) for one in both) or 1.0)
 
 
-@dataclass
-class _Entry:
-    """What competes in the search: words with what each is worth, and phrases. No procedure: one we do not hold."""
+@dataclass(frozen=True)
+class _Gain:
+    """What one term adds: ``worth`` to each of ``entries``, which are in order."""
 
-    procedure: Procedure | None
-    phrases: list[tuple[frozenset[str], float]] = field(default_factory=list)
-    words: dict[str, float] = field(default_factory=dict)
-    uses: Counter[str] = field(default_factory=Counter)
+    term: Term
+    entries: Indices
+    worth: Array
 
-    def add(self, text: Iterable[str], worth: float, *, phrase: bool = True) -> None:
-        found = frozenset(text)
-        for term in found:
-            self.words[term] = max(worth, self.words.get(term, 0.0))
-        if phrase:
-            self.phrases.append((found, worth))
-            self.uses.update(found)
+    def at(self, entries: Indices) -> Array:
+        """What it adds to each of ``entries``."""
+        places = np.searchsorted(self.entries, entries)
+        places[places == len(self.entries)] = 0
+        return np.where(self.entries[places] == entries, self.worth[places], 0.0)
+
+
+@dataclass(frozen=True)
+class _Glance:
+    """What the search sees of all entries at once, and which of ours it looks at closely."""
+
+    terms: Sequence[Term]
+    gains: Sequence[_Gain]
+    cover: Array
+    named: Array
+    called: Array
+    first: Array
+    ours: Indices
 
 
 class Search:
-    """``Search(procedures, words).find("clave del portal")``: best matches first.
+    """``Search.over(procedures, words).find("clave del portal")``: best matches first.
 
-    With ``whole`` it also weighs the words of a text together (a :class:`Recogniser`), which takes a second to prepare.
+    ``get`` gives the record of an id. With a ``recogniser`` the words of a text are also weighed together.
     """
 
-    def __init__(
-        self,
+    def __init__(self, index: Index, words: Words, get: Get, recogniser: Recogniser | None = None) -> None:
+        self._index, self._get, self._recogniser = index, get, recogniser
+        self._lexicon, self._facets = Lexicon(index, words), Facets(words)
+        self.terms = lru_cache(maxsize=4096)(self._lexicon.terms)
+        self._found = lru_cache(maxsize=256)(self._find)
+
+    @classmethod
+    def over(
+        cls,
         procedures: Sequence[Procedure],
         words: Words = _NO_WORDS,
         foreign: Sequence[Foreign] = (),
         *,
         whole: bool = False,
-    ) -> None:
-        in_names = {one for procedure in procedures for one in spoken_stems(procedure.name)}
-        empty = {stem(normalise(word)) for word in words.empty}
-        #: Words of asking that also name something ("teléfono") count a little; the others ("quiero") only ask.
-        self._empty, self._silent = empty & in_names, empty - in_names
-        self._synonyms = _synonyms(words.synonyms)
-        self._details = {form for word in words.details for form in (word, f"{word}s", f"{word}es")}
-        ours = [_entry(one) for one in procedures]
-        _compare(ours)
-        theirs = [_foreign_entries(one) for one in foreign]
-        self._entries = [*ours, *(entry for entries in theirs for entry in entries)]
-        self._total = len(ours) + len(theirs)
-        self._frequency = _frequency([[one] for one in ours] + theirs)
-        self._vocabulary = _by_sound(procedures, foreign, words)
-        self._sounds = sorted(self._vocabulary)
-        self.terms = lru_cache(maxsize=4096)(self._terms)
-        self._ids = [entry.procedure.id if entry.procedure else None for entry in self._entries]
-        self._index()
-        self._found = lru_cache(maxsize=256)(self._find)
-        self._recogniser = Recogniser(procedures, foreign, self._spoken) if whole else None
-
-    def _index(self) -> None:
-        """Where each stem stands: in which entries, worth how much; and in which phrases, as what share of them."""
-        self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._phrases: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._phrase_of: list[tuple[int, bool]] = []
-        for index, entry in enumerate(self._entries):
-            for term, worth in entry.words.items():
-                self._holders[term].append((index, worth))
-            for phrase, worth in entry.phrases:
-                said = (one for one in phrase if one not in self._silent)
-                weights = {one: self._weight(one) * (_EMPTY_WORD if one in self._empty else 1.0) for one in said}
-                total = sum(weights.values()) or 1.0
-                for term, weight in weights.items():
-                    self._phrases[term].append((len(self._phrase_of), weight / total))
-                self._phrase_of.append((index, worth == _NAME))
+    ) -> Search:
+        """A search over records in memory; with ``whole`` it has a recogniser, which takes a second to fit."""
+        index = Index.of(procedures, words, foreign)
+        curated = [one for one in procedures if one.aliases or one.situations]
+        others = [one.name for one in procedures if not (one.aliases or one.situations)]
+        spoken = Lexicon(index, words).spoken
+        recogniser = Recogniser(curated, foreign, spoken, others=others) if whole else None
+        return cls(index, words, {one.id: one for one in procedures}.__getitem__, recogniser)
 
     def find(self, text: str, *, limit: int = 5) -> list[Match]:
         """What fits ``text``, best first; empty when it has no word of anything."""
         return list(self._found(text)[:limit])
 
-    def _find(self, text: str) -> tuple[Match, ...]:
-        terms = self.terms(text)
-        gains, (named, called) = self._gains(terms), self._named(terms)
-        asked = sum(term.weight for term in terms if not term.empty)
-        shares = self._recogniser.shares(text) if self._recogniser else {}
-        scored = []
-        for index, gained in gains.items():
-            # A word of asking is asked for only where it belongs to a name.
-            total = asked + sum(_EMPTY_WORD * term.weight for term in gained if term.empty)
-            cover = sum(gained.values()) / total if total else 0.0
-            score = _COVER * cover + _PHRASE * named[index]
-            if shares:
-                score = (score + _WHOLE * shares[self._ids[index]]) / (1 + _WHOLE)
-            scored.append((-score, self._ids[index] is None, self._ids[index] or "", index, cover))
-        # Apart, so that many phrases of what we do not hold never hide one of ours.
-        ours = heapq.nsmallest(_MOST, (one for one in scored if not one[1]))
-        best = heapq.merge(ours, heapq.nsmallest(_MOST, (one for one in scored if one[1])))
-        return tuple(
-            Match(
-                procedure=self._entries[index].procedure,
-                score=-score,
-                cover=cover,
-                named=named[index],
-                called=called[index],
-                gains={term.stem: gain for term, gain in gains[index].items()},
-            )
-            for score, _, _, index, cover in best
-        )
-
-    def _gains(self, terms: Sequence[Term]) -> dict[int, dict[Term, float]]:
-        """By entry, what each term adds to it."""
-        gains: dict[int, dict[Term, float]] = defaultdict(dict)
-        for term in terms:
-            if term.stem in self._silent:
-                continue
-            weight = term.weight * (_EMPTY_WORD if term.empty else 1.0)
-            least = _SITUATION * _MISSPELT * _SELDOM if term.empty else 0.0
-            for reading, value in term.readings:
-                for index, worth in self._holders.get(reading, ()):
-                    if worth * value > least:
-                        entry = gains[index]
-                        entry[term] = max(entry.get(term, 0.0), weight * worth * value)
-        return gains
-
-    def _named(self, terms: Sequence[Term]) -> tuple[dict[int, float], dict[int, float]]:
-        """By entry, the largest share of one of its phrases that the terms have, by weight; and of one of its names."""
-        present: dict[str, float] = {}
-        for term in terms:
-            for reading, value in term.readings:
-                present[reading] = max(value, present.get(reading, 0.0))
-        shares: dict[int, float] = defaultdict(float)
-        for reading, value in present.items():
-            for number, share in self._phrases.get(reading, ()):
-                shares[number] += share * value
-        named: dict[int, float] = defaultdict(float)
-        called: dict[int, float] = defaultdict(float)
-        for number, share in shares.items():
-            index, is_name = self._phrase_of[number]
-            named[index] = max(named[index], share)
-            if is_name:
-                called[index] = max(called[index], share)
-        return named, called
-
-    def _spoken(self, text: str) -> str:
-        """The stems of ``text`` that may say what it is about, between blanks."""
-        return " ".join(term.stem for term in self.terms(text) if term.stem not in self._silent)
-
-    def _terms(self, text: str) -> tuple[Term, ...]:
-        """The words of ``text`` that may say what it is about, each once, in order."""
-        said = (
-            word for word in normalise(text).split() if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())
-        )
-        found: dict[str, Term] = {}
-        for term in map(self._term, said):
-            found.setdefault(term.stem, term)
-        return tuple(found.values())
+    def strangeness(self, text: str) -> float:
+        """How fully ``text`` names something that we do not hold, from 0 to 1; 0 when it fits one of ours as well."""
+        glance = self._glance(text)
+        theirs = glance.first[self._index.ours :]
+        if not len(theirs) or theirs.max() < glance.first[: self._index.ours].max(initial=0.0) + _STRANGER:
+            return 0.0
+        return float(glance.called[self._index.ours + int(np.argmax(theirs))])
 
     def subject(self, text: str) -> list[Term]:
         """The terms of ``text`` that are not words of asking."""
@@ -239,111 +153,138 @@ class Search:
 
     def details(self, text: str) -> list[Term]:
         """The terms of ``text`` that are points a source may leave out: «tarjeta», «descuento»."""
-        return [term for term in self.terms(text) if term.word in self._details]
+        return [term for term in self.terms(text) if self._lexicon.is_detail(term.word)]
 
-    def _term(self, word: str) -> Term:
-        root = stem(word)
-        if root in self._empty or root in self._silent or _is_year(word) or self._is_known(root):
-            return self._understood(word, root, 1.0)
-        correction = self._correct(word)
-        if correction:
-            return self._understood(word, stem(correction), _MISSPELT)
-        return Term(word, root, ((root, 1.0),), self._weight(root), empty=False, known=False)
+    def evidence(self, text: str) -> Evidence:
+        """What speaks for each of the procedures that ``text`` may be about."""
+        return self._weighed(text, self._glance(text))
 
-    def _understood(self, word: str, root: str, worth: float) -> Term:
-        readings = ((root, worth), *((other, worth * _SYNONYM) for other in sorted(self._synonyms.get(root, ()))))
-        weight = max((self._weight(one) for one, _ in readings if one in self._holders), default=self._weight(root))
-        only_asks = root in self._silent or root in self._empty or _is_year(word)
-        return Term(word, root, readings, weight, only_asks, self._is_known(root))
+    def _find(self, text: str) -> tuple[Match, ...]:
+        glance = self._glance(text)
+        weighed = self._weighed(text, glance)
+        score, strength, plausible = weighed.sureness(), weighed.sums(), weighed.plausibility()
+        each = [gain.at(glance.ours) for gain in glance.gains]
+        return tuple(
+            Match(
+                id=self._index.ids[glance.ours[place]],
+                score=float(score[place]),
+                cover=float(weighed.columns["cover"][place]),
+                named=float(weighed.columns["named"][place]),
+                called=float(weighed.columns["called"][place]),
+                gains={gain.term.stem: float(row[place]) for gain, row in zip(glance.gains, each) if row[place]},
+                strength=float(strength[place]),
+                plausible=float(plausible[place]),
+                known=bool(weighed.columns["known"][place]),
+                get=self._get,
+            )
+            for place in np.argsort(-score, kind="stable").tolist()
+        )
 
-    def _is_known(self, root: str) -> bool:
-        return root in self._holders or any(other in self._holders for other in self._synonyms.get(root, ()))
+    def _glance(self, text: str) -> _Glance:
+        """What every entry has of the text's words, and the most likely of ours."""
+        terms = sorted(self.terms(text), key=lambda term: -term.weight)[:_MOST_WORDS]
+        gains = [gain for gain in map(self._gain, terms) if gain]
+        cover, (named, called) = self._cover(terms, gains), self._named(terms)
+        first = np.where(cover > 0, _COVER * cover + _PHRASE * named, 0.0)
+        return _Glance(terms, gains, cover, named, called, first, _top(first[: self._index.ours]))
 
-    def _weight(self, term: str) -> float:
-        """Inverse document frequency over names, aliases and situations; what nothing has weighs as what one has."""
-        frequency, total = self._frequency.get(term, 0) or 1, self._total
-        return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+    def _weighed(self, text: str, glance: _Glance) -> Evidence:
+        """A close look at the most likely of ours."""
+        ours = glance.ours
+        if not len(ours):
+            return Evidence(ours, {})
+        shares = self._recogniser.shares(text) if self._recogniser else {}
+        known = [shares.get(self._index.ids[entry]) for entry in ours.tolist()]
+        theirs = slice(self._index.ours, None)
+        elsewhere = float(glance.first[theirs].max(initial=0.0))
+        columns = {
+            "cover": glance.cover[ours],
+            "named": glance.named[ours],
+            "called": glance.called[ours],
+            **dict(zip(FIELDS, self._by_field(glance.terms, ours).T)),
+            "alike": self._index.likened(text, ours),
+            "sounds": np.array([share or 0.0 for share in known]),
+            "known": np.array([float(share is not None) for share in known]),
+            **self._compared(text, glance.terms, ours),
+            "missing": self._missing(glance, ours),
+            "behind": elsewhere - glance.first[ours],
+            "elsewhere": np.full(len(ours), elsewhere),
+            "elsewhere_called": np.full(len(ours), glance.called[theirs].max(initial=0.0)),
+        }
+        return Evidence(ours, columns)
 
-    def _correct(self, word: str) -> str | None:
-        """The catalogue's word that ``word`` misspells: one that sounds alike, or is one slip away (two, if long)."""
-        heard = sound(word)
-        if heard in self._vocabulary and len(word) > 3:
-            return self._vocabulary[heard]
-        if len(heard) < 5 or word.isdigit():
+    def _missing(self, glance: _Glance, entries: Indices) -> Array:
+        """For some entries, the share of the text's words that they hardly have, by weight."""
+        asked = {term.stem: term.weight for term in glance.terms if not term.empty}
+        had = np.zeros(len(entries))
+        for gain in glance.gains:
+            if not gain.term.empty:
+                had += gain.term.weight * (gain.at(entries) >= _HARDLY * gain.term.weight)
+        total = sum(asked.values())
+        return 1 - had / total if total else np.ones(len(entries))
+
+    def _compared(self, text: str, terms: Sequence[Term], entries: Indices) -> Mapping[str, Array]:
+        """For some of our entries, how what the text asks for fits what their names state."""
+        asked = self._facets.asked(text, (reading for term in terms for reading in term.readings))
+        found = [self._facets.compare(asked, self._index.stated[entry]) for entry in entries.tolist()]
+        return {name: np.array([getattr(one, name) for one in found], dtype=float) for name in _COMPARED}
+
+    def _by_field(self, terms: Sequence[Term], entries: Indices) -> Array:
+        """For some of our entries, the share of the text's words that each field has, by weight."""
+        asked = [term for term in terms if not term.empty]
+        total = sum((term.weight for term in asked), start=0.0)
+        found = np.zeros((len(entries), len(FIELDS)))
+        for term in asked:
+            readings = [value * self._index.fields_of(reading, entries) for reading, value in term.readings]
+            found += term.weight * np.maximum.reduce(readings)
+        return found / total if total else found
+
+    def _gain(self, term: Term) -> _Gain | None:
+        """What ``term`` adds, and to which entries; None when it adds nothing to any."""
+        if term.silent:
             return None
-        slips = 1 if len(heard) < 8 else 2
-        near = process.extractOne(heard, self._sounds, scorer=OSA.distance, score_cutoff=slips)
-        return self._vocabulary[near[0]] if near and near[0][0] == heard[0] else None
+        found = [
+            (entries, value * worth)
+            for reading, value in term.readings
+            for entries, worth in [self._index.holders(reading)]
+        ]
+        entries, worth = found[0] if len(found) == 1 else _largest(found)
+        if term.empty:
+            entries, worth = entries[worth > _ASKED_IN_A_NAME], EMPTY_WORD * worth[worth > _ASKED_IN_A_NAME]
+        return _Gain(term, entries, term.weight * worth) if len(entries) else None
+
+    def _cover(self, terms: Sequence[Term], gains: Sequence[_Gain]) -> Array:
+        """By entry, the share of the text's words that it has, by weight."""
+        gained = np.zeros(self._index.size)
+        # A word of asking is asked for only where it belongs to a name.
+        asked = np.full(self._index.size, sum((term.weight for term in terms if not term.empty), start=0.0))
+        for gain in gains:
+            gained[gain.entries] += gain.worth
+            if gain.term.empty:
+                asked[gain.entries] += EMPTY_WORD * gain.term.weight
+        return np.minimum(1.0, np.divide(gained, asked, out=np.zeros_like(gained), where=asked > 0))
+
+    def _named(self, terms: Sequence[Term]) -> tuple[Array, Array]:
+        """By entry, the largest share of one of its phrases that the terms have, by weight; and of one of its names."""
+        present: dict[str, float] = {}
+        for term in terms:
+            for reading, value in term.readings:
+                present[reading] = max(value, present.get(reading, 0.0))
+        return self._index.named(present)
 
 
-def _entry(procedure: Procedure) -> _Entry:
-    entry = _Entry(procedure)
-    institution = procedure.institution
-    for text in (procedure.name, *procedure.aliases):
-        entry.add(spoken_stems(text), _NAME)
-    for text in procedure.situations:
-        entry.add(spoken_stems(text), _SITUATION)
-    for text in (institution.name, institution.acronym, *institution.nicknames):
-        entry.add(spoken_stems(text), _NAME, phrase=False)
-    for passage in procedure.passages:
-        entry.add(spoken_stems(passage.text), _TEXT, phrase=False)
-    return entry
+def _largest(found: Sequence[tuple[Indices, Array]]) -> tuple[Indices, Array]:
+    """All entries of ``found``, in order, each with its largest worth."""
+    entries, worth = (np.concatenate(parts) for parts in zip(*found))
+    order = np.lexsort((-worth, entries))
+    entries, first = np.unique(entries[order], return_index=True)
+    return entries, worth[order][first]
 
 
-def _compare(entries: Sequence[_Entry]) -> None:
-    """Lowers what a word is worth where it is seldom used, and raises it where only one text has it."""
-    shares = [{term: count / len(entry.phrases) for term, count in entry.uses.items()} for entry in entries]
-    most: dict[str, float] = {}
-    for share in shares:
-        for term, value in share.items():
-            most[term] = max(value, most.get(term, 0.0))
-    owners = Counter(term for entry in entries for term in entry.words)
-    for entry, share in zip(entries, shares):
-        for term, worth in entry.words.items():
-            if term in share:
-                entry.words[term] = worth * (_SELDOM + (1 - _SELDOM) * share[term] / most[term])
-            elif owners[term] == 1:
-                entry.words[term] = max(worth, _ONLY_HERE)
-
-
-def _foreign_entries(foreign: Foreign) -> list[_Entry]:
-    """One entry a phrase: words of different phrases together would cover questions that none of them means."""
-    entries = []
-    for text in (foreign.name, *foreign.phrases):
-        entry = _Entry(None)
-        entry.add(spoken_stems(text), _NAME)
-        entries.append(entry)
-    return entries
-
-
-def _frequency(documents: Iterable[Iterable[_Entry]]) -> Counter[str]:
-    """In how many documents each term names something or belongs to a situation."""
-    return Counter(
-        term
-        for entries in documents
-        for term in {term for entry in entries for phrase, _ in entry.phrases for term in phrase}
-    )
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
-
-
-def _by_sound(procedures: Iterable[Procedure], foreign: Iterable[Foreign], words: Words) -> dict[str, str]:
-    """The words of the catalogue by how they sound; names win over synonyms, these over the source's text."""
-    texts = [text for one in procedures for text in (*(passage.text for passage in one.passages), *one.situations)]
-    texts += [text for one in foreign for text in (one.name, *one.phrases)]
-    texts += [" ".join(words.empty), *(" ".join(group) for group in words.synonyms)]
-    texts += [text for one in procedures for text in (*one.aliases, one.name)]
-    spoken = (word for text in texts for word in normalise(text).split() if len(word) > 3 and not word.isdigit())
-    return {sound(word): word for word in spoken}
-
-
-def _synonyms(groups: Iterable[Sequence[str]]) -> dict[str, set[str]]:
-    """Each stem with the stems it may be exchanged for."""
-    table: dict[str, set[str]] = defaultdict(set)
-    for group in groups:
-        roots = {stem(normalise(word)) for word in group}
-        for root in roots:
-            table[root] |= roots - {root}
-    return table
+def _top(score: Array) -> Indices:
+    """Where the largest scores over 0 stand, at most ``_MOST``; of equal ones the first."""
+    found = np.flatnonzero(score)
+    if len(found) > _MOST:
+        least = np.partition(score[found], -_MOST)[-_MOST]
+        found = found[score[found] >= least]
+    return found[np.argsort(-score[found], kind="stable")][:_MOST]

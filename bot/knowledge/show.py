@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.knowledge.catalogue import Catalogue
-from bot.knowledge.record import ContactPoint, LegalResource, Prerequisite, Procedure, Requirement, Step
+from bot.knowledge.record import (
+    ContactPoint,
+    LegalResource,
+    Location,
+    Prerequisite,
+    Procedure,
+    Requirement,
+    Source,
+    Step,
+)
 
 
 def listing(catalogue: Catalogue) -> str:
     """A line for each procedure: its id and its name."""
-    return "\n".join(f"{record.id}\n    {record.name}" for record in catalogue.procedures())
+    return "\n".join(f"{identifier}\n    {name}" for identifier, name in catalogue.names().items())
 
 
 def sheet(catalogue: Catalogue, procedure: str) -> str:
@@ -33,7 +42,7 @@ def _parts(record: Procedure) -> Iterator[str]:
         yield _block(section.title, _steps(section.items, 0))
     yield _block("Canales", record.channels)
     yield _block("Costo", [record.cost.text] if record.cost else [])
-    yield _block("Lugares", [f"- {place.name} {place.url or ''}".rstrip() for place in record.locations])
+    yield _block("Lugares", [_place(place) for place in record.locations])
     yield _block("Horario", [hours.text for hours in record.opening_hours])
     yield _block("Además", record.location_notes)
     yield _block("Tiempo estimado", [record.processing_time.text] if record.processing_time else [])
@@ -42,8 +51,7 @@ def _parts(record: Procedure) -> Iterator[str]:
     yield _block("Contacto", _contact(record.contact))
     yield _block("Atenciones", _months(record))
     yield _block("Nombres que usa la gente", [*record.aliases, *record.situations])
-    received = f", recibido el {record.source.received_on}" if record.source.received_on else ""
-    yield _block("Fuente", [f"{record.source.document}: {record.source.title}{received}"])
+    yield _block("Fuente", [_source(record.source), record.source.url])
 
 
 def _block(title: str, lines: Iterable[str | None]) -> str:
@@ -69,6 +77,18 @@ def _months(record: Procedure) -> list[str]:
     return [
         f"{month.year}-{month.month:02}  {month.served} (quejas: {month.complaints})" for month in record.statistics
     ]
+
+
+def _source(source: Source) -> str:
+    received = f", recibido el {source.received_on}" if source.received_on else ""
+    updated = f", actualizado el {source.updated_on}" if source.updated_on else ""
+    return f"{source.document}: {source.title}{updated}{received}"
+
+
+def _place(place: Location) -> str:
+    address = place.address if place.address and place.address not in place.name else None
+    named = f"- {place.name}: {address}" if address else f"- {place.name}"
+    return named if not place.url or place.url.startswith("mailto:") else f"{named} {place.url}"
 
 
 def _legal(entry: LegalResource) -> str:

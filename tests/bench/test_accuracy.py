@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bench.accuracy import main, render, score
+from bench.accuracy import score
 from bench.questions import ANSWERABLE, QuestionError, batch_lines, normalise, read_questions, states
+from bench.report import render
+from bench.sets import QuestionSet, read_sets
 from bot.knowledge import Aspect
 
 ROOT = Path(__file__).parents[2]
@@ -44,10 +47,12 @@ def write(path: Path, *lines: Any) -> Path:
     return path
 
 
-def scored(tmp_path: Path, asked: dict[str, Any], *turns: dict[str, Any], **options: Any) -> dict[str, Any]:
+def scored(
+    tmp_path: Path, asked: dict[str, Any], *turns: dict[str, Any], sources: Iterable[Path] = ()
+) -> dict[str, Any]:
     questions = write(tmp_path / "questions.jsonl", asked)
     answers = write(tmp_path / "answers.jsonl", {"id": asked["id"], "turns": list(turns)})
-    return score(questions, answers, **options)
+    return score(questions, answers, *sources)
 
 
 def failures(report: dict[str, Any]) -> list[str]:
@@ -191,6 +196,10 @@ def test_a_missing_answer_and_a_missing_turn_are_wrong(tmp_path: Path) -> None:
     assert report["overall"]["right"] == 0
 
 
+def test_what_the_engine_could_not_answer_is_unanswered(tmp_path: Path) -> None:
+    assert scored(tmp_path, question(expected()), answer(outcome="unavailable"))["unanswered"] == ["q1"]
+
+
 def test_answers_to_questions_that_were_not_asked_are_listed(tmp_path: Path) -> None:
     questions = write(tmp_path / "questions.jsonl", question(expected()))
     answers = write(tmp_path / "answers.jsonl", {"id": "q1", "turns": [answer()]}, {"id": "old", "turns": []})
@@ -203,9 +212,143 @@ def test_values_that_stand_in_no_source_are_listed(tmp_path: Path) -> None:
     (tmp_path / "fuentes" / "ficha.txt").write_text("No tiene costo. Tiempo: 72 HORAS. Correo: a@b.ec", "utf-8")
     said = answer("No tiene costo. En 72 horas o 5 días. Escriba a a@b.ec o a c@d.ec, resolución SENAE-DGN-2015-1-RE.")
 
-    report = scored(tmp_path, question(expected()), said, sources_path=tmp_path / "fuentes")
+    report = scored(tmp_path, question(expected()), said, sources=[tmp_path / "fuentes"])
 
     assert report["ungrounded"] == [{"id": "q1", "values": ["5 dias", "c@d.ec", "senae-dgn-2015-1-re"]}]
+
+
+def test_values_are_not_said_to_stand_in_the_sources_where_none_were_given(tmp_path: Path) -> None:
+    assert scored(tmp_path, question(expected()), answer())["ungrounded"] is None
+
+
+def test_a_json_source_is_read_as_people_read_it(tmp_path: Path) -> None:
+    source = write(tmp_path / "fichas.jsonl", {"Contacto": "Correo:\na@b.ec", "Costos": ["10 USD"]})
+
+    report = scored(tmp_path, question(expected()), answer("No tiene costo: 10 USD, a@b.ec, 5 días"), sources=[source])
+
+    assert report["ungrounded"] == [{"id": "q1", "values": ["5 dias"]}]
+
+
+# -- finding the procedure ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "hits"),
+    [
+        ({}, (1, 1)),
+        ({"procedure": {"id": "y"}}, (0, 0)),
+        ({"procedure": {"id": "y"}, "candidates": [{"id": "x"}]}, (0, 1)),
+        ({"outcome": "clarify", "procedure": None, "candidates": [{"id": "x"}, {"id": "y"}]}, (1, 1)),
+        ({"outcome": "clarify", "procedure": None, "candidates": [{"id": "y"}, {"id": "x"}]}, (0, 1)),
+        ({"outcome": "not_found", "procedure": None, "candidates": [{"id": "x"}, {"id": "y"}]}, (0, 1)),
+        ({"outcome": "clarify", "procedure": None, "candidates": [{"id": one} for one in "abcdex"]}, (0, 0)),
+        ({"outcome": "not_understood", "procedure": None}, (0, 0)),
+    ],
+)
+def test_a_hit_tells_the_procedure_or_offers_it_among_the_first(
+    tmp_path: Path, changes: dict[str, Any], hits: tuple[int, int]
+) -> None:
+    report = scored(tmp_path, question(expected()), answer(**changes))
+
+    assert (report["hit1"]["right"], report["hit5"]["right"]) == hits
+    assert (report["hit1"]["total"], report["hit5"]["total"]) == (1, 1)
+
+
+@pytest.mark.parametrize("procedure", [None, ["x", None]])
+def test_a_turn_that_may_do_without_a_procedure_is_no_matter_of_hits(tmp_path: Path, procedure: Any) -> None:
+    asked = question({"outcome": ["not_found", "answered"], "procedure": procedure}, style="no_tenemos")
+
+    assert scored(tmp_path, asked, answer())["hit1"]["total"] == 0
+
+
+@pytest.mark.parametrize(("outcome", "right"), [("clarify", 1), ("answered", 0)])
+def test_only_asking_back_is_right_of_what_is_truly_ambiguous(tmp_path: Path, outcome: str, right: int) -> None:
+    report = scored(tmp_path, question({"outcome": "clarify"}, style="ambigua"), answer(outcome=outcome))
+
+    assert report["asked_when_ambiguous"] == {"right": right, "total": 1, "share": float(right)}
+    assert report["straight_when_clear"]["total"] == 0
+
+
+def test_asking_back_about_a_clear_question_is_needless(tmp_path: Path) -> None:
+    report = scored(tmp_path, question(expected()), answer(outcome="clarify", procedure=None))
+
+    assert (report["straight_when_clear"]["right"], report["asked_needlessly"]) == (0, ["q1"])
+
+
+def test_asking_back_is_not_needless_where_it_is_expected_too(tmp_path: Path) -> None:
+    asked = question(expected(outcome=["answered", "clarify"]), style="dialogo")
+
+    report = scored(tmp_path, asked, answer(outcome="clarify"))
+
+    assert (report["straight_when_clear"]["total"], report["asked_needlessly"]) == (0, [])
+
+
+# -- scope -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("style", "outcomes", "figure"),
+    [
+        ("no_tenemos", ["not_found", "out_of_scope"], "not_held"),
+        ("dialogo", ["not_found"], "not_held"),
+        ("fuera_de_alcance", ["not_found", "out_of_scope"], "off_topic"),
+        ("dialogo", ["out_of_scope", "not_understood"], "off_topic"),
+    ],
+)
+def test_what_is_to_be_refused_counts_as_not_held_or_off_topic(
+    tmp_path: Path, style: str, outcomes: list[str], figure: str
+) -> None:
+    asked = question({"outcome": outcomes, "procedure": None}, style=style)
+
+    report = scored(tmp_path, asked, answer(outcome=outcomes[0], procedure=None))
+
+    assert {name: report[name]["total"] for name in ("not_held", "off_topic")} == {
+        name: int(name == figure) for name in ("not_held", "off_topic")
+    }
+    assert report[figure]["right"] == 1
+
+
+def test_a_procedure_told_to_what_is_no_business_of_ours_is_a_look_alike(tmp_path: Path) -> None:
+    asked = question({"outcome": ["out_of_scope"], "procedure": None}, style="fuera_de_alcance")
+
+    assert scored(tmp_path, asked, answer())["look_alikes"] == ["q1"]
+
+
+def test_the_procedure_that_an_attack_names_may_be_told(tmp_path: Path) -> None:
+    attack = {"outcome": ["out_of_scope", "answered"], "procedure": ["x", None], "absent": ["es gratis"]}
+
+    report = scored(tmp_path, question(attack, style="fuera_de_alcance"), answer())
+
+    assert (report["look_alikes"], report["off_topic"]["right"]) == ([], 1)
+
+
+@pytest.mark.parametrize("outcome", ["not_found", "out_of_scope", "not_understood"])
+def test_turning_away_what_is_held_is_reported(tmp_path: Path, outcome: str) -> None:
+    report = scored(tmp_path, question(expected()), answer(outcome=outcome, procedure=None))
+
+    assert report["refused"] == ["q1"]
+
+
+# -- dialogues ---------------------------------------------------------------------------------------------------------
+
+
+def test_dialogues_count_whole_and_by_turn(tmp_path: Path) -> None:
+    asked = question(expected(), expected(facts=["72 horas"]), style="dialogo")
+
+    report = scored(tmp_path, asked, answer(), answer("Se demora 24 horas.", user="q1, pregunta 1"))
+
+    assert (report["dialogues"], report["dialogue_turns"]) == (
+        {"right": 0, "total": 1, "share": 0.0},
+        {"right": 1, "total": 2, "share": 0.5},
+    )
+
+
+def test_turns_are_counted_by_the_outcome_that_is_expected_first(tmp_path: Path) -> None:
+    asked = question({"outcome": ["smalltalk", "help"]}, style="charla")
+
+    report = scored(tmp_path, asked, answer(outcome="help"))
+
+    assert report["by_outcome"] == {"smalltalk": {"right": 1, "total": 1, "share": 1.0}}
 
 
 def test_only_styles_that_ask_what_a_ficha_states_count_as_answerable(tmp_path: Path) -> None:
@@ -284,7 +427,7 @@ def test_a_question_that_could_not_fail_or_is_misspelt_is_refused(tmp_path: Path
     with pytest.raises(QuestionError, match=complaint) as caught:
         read_questions(path)
 
-    assert str(caught.value).startswith("questions.jsonl:2: ")
+    assert str(caught.value).startswith(f"{path}:2: ")
 
 
 @pytest.mark.parametrize(
@@ -325,33 +468,13 @@ def test_the_batch_holds_the_questions_and_not_what_is_expected(tmp_path: Path) 
     ]
 
 
-def test_the_command_writes_the_figures(tmp_path: Path) -> None:
-    questions = write(tmp_path / "questions.jsonl", question(expected()))
-    answers = write(tmp_path / "answers.jsonl", {"id": "q1", "turns": [answer()]})
-    out = tmp_path / "out.json"
-    arguments = ["--questions", f"{questions}", "--answers", f"{answers}", "--json", f"{out}", "--require", "1.0"]
-
-    assert main(arguments) == 0
-    assert json.loads(out.read_text("utf-8")) == score(questions, answers)
-
-
-def test_the_command_fails_below_the_share_required(tmp_path: Path) -> None:
-    questions = write(tmp_path / "questions.jsonl", question(expected()))
-    answers = write(tmp_path / "answers.jsonl")
-
-    assert main(["--questions", f"{questions}", "--answers", f"{answers}", "--require", "0.93"]) == 1
-
-
-def test_the_command_says_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--questions", f"{tmp_path / 'none.jsonl'}", "--answers", "x"]) == 2
-    assert "none.jsonl" in capsys.readouterr().err
-
-
 def test_the_report_shows_the_shares_and_the_worst_cases(tmp_path: Path) -> None:
     shown = render(scored(tmp_path, question(expected()), answer("Cuesta 10 USD")))
 
     assert "0/1" in shown
     assert "q1 (formal, turno 1): q1, pregunta 0" in shown
+    assert "esperado: answered · x" in shown
+    assert "dicho:    answered · x" in shown
     assert "facts: no tiene costo" in shown
 
 
@@ -368,17 +491,21 @@ def test_the_evaluation_holds_every_style_and_aspect_in_at_least_300_questions()
     assert len(procedures) == 14
 
 
-def test_no_evaluation_question_stands_in_what_the_bot_is_built_from() -> None:
+MEASURED = [one for one in read_sets() if one.use == "medir"]
+
+
+@pytest.mark.parametrize("measured", MEASURED, ids=[one.name for one in MEASURED])
+def test_no_question_that_measures_stands_in_what_the_bot_is_built_from(measured: QuestionSet) -> None:
     """Greetings and turns such as «¿y cuánto cuesta?» are the same everywhere; whole questions may not be."""
     built_from = [
         *ROOT.glob("data/**/*.yml"),
         *ROOT.glob("knowledge/*.yml"),
-        *ROOT.glob("bench/preguntas/validacion/*"),
+        *(path for one in read_sets() if one.use == "elegir" for path in one.path.glob("*.jsonl")),
     ]
     seen = {bare(line) for path in built_from for text in _texts(path) for line in text}
     whole = {"no_indicado", "no_tenemos"} | ANSWERABLE
 
-    assert [q.id for q in read_questions(QUESTIONS) if q.style in whole and bare(q.turns[0]) in seen] == []
+    assert [q.id for q in read_questions(measured.path) if q.style in whole and bare(q.turns[0]) in seen] == []
 
 
 def bare(text: str) -> str:

@@ -266,7 +266,7 @@ def gateway(folder: Path, engine_url: str, *procedures: Procedure, **settings: A
             "engine_secret": ENGINE_SECRET,
             "session_secret": "secreto-de-prueba-de-sesiones",
             "database_url": f"sqlite:///{folder}/ventanilla.db",
-            "sources": folder / "fuentes",
+            "sources": (folder / "otras", folder / "fuentes"),
             "public_url": "http://testserver",
             **settings,
         }

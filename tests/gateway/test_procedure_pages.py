@@ -170,6 +170,11 @@ def test_only_documents_of_the_catalogue_are_shown(client: TestClient, tmp_path:
     assert "secreto" not in response.text
 
 
+def test_a_source_that_is_not_here_is_not_found(client: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "fuentes" / DOCUMENT).unlink()
+    assert client.get(f"/fuentes/{DOCUMENT}").status_code == 404
+
+
 # -- hours in words -------------------------------------------------------------------------------------------------
 
 

@@ -75,7 +75,7 @@ def test_what_the_engine_answers_is_shown_and_not_run(engine: FakeEngine, person
 
 def test_an_unforeseen_error_is_a_spanish_page_with_headers_and_without_a_trace(tmp_path: Path) -> None:
     app = gateway(tmp_path, "http://127.0.0.1:9")
-    (tmp_path / "fuentes" / DOCUMENT).unlink()
+    (tmp_path / "fuentes" / DOCUMENT).write_bytes(b"\xff")
     with TestClient(app, raise_server_exceptions=False) as client:
         response = client.get(f"/fuentes/{DOCUMENT}")
     assert response.status_code == 500

@@ -151,3 +151,21 @@ def test_the_second_requirement_does_not_stand_under_the_note_of_the_first(catal
     headings = {passage.text[:6]: passage.heading for passage in record.passages if passage.aspect == "requirements"}
     assert headings["Oficio"] == ("¿Qué necesito para hacer el trámite?", "Requisitos Generales")
     assert headings["Docume"][-1] == "debe subir al sistema SOCE, los siguientes documentos"
+
+
+def test_one_procedure_is_read_without_the_others(knowledge_path: Path, tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    shutil.copy(knowledge_path, path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE procedure SET record = '{' WHERE id != ?", (OCE,))
+    catalogue = Catalogue(path)
+    assert catalogue.get(OCE).id == OCE
+    assert next(iter(catalogue.names())) == OCE
+    with pytest.raises(KnowledgeError, match="dañada"):
+        catalogue.procedures()
+
+
+def test_a_procedure_read_alone_is_the_one_that_is_listed(knowledge_path: Path) -> None:
+    catalogue = Catalogue(knowledge_path)
+    alone = catalogue.get(OCE)
+    assert next(one for one in catalogue.procedures() if one.id == OCE) is alone

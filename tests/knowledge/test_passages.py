@@ -21,7 +21,7 @@ IMPORT = "sercop-solicitud-autorizacion-importacion-bienes-contratacion-servicio
 
 @pytest.fixture(scope="module")
 def search(catalogue: Catalogue) -> Search:
-    return Search(catalogue.procedures(), catalogue.words(), catalogue.foreign())
+    return Search.over(catalogue.procedures(), catalogue.words(), catalogue.foreign())
 
 
 def said(excerpts: list[Excerpt]) -> str:
@@ -144,7 +144,7 @@ def document(*passages: tuple[str, str]) -> Passages:
             for line, (heading, text) in enumerate(passages, 1)
         ),
     )
-    return Passages(procedure, Search([procedure]))
+    return Passages(procedure, Search.over([procedure]))
 
 
 def test_a_document_without_passages_states_nothing() -> None:

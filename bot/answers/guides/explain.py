@@ -11,9 +11,9 @@ from bot.answers.guides.chain import need_of
 from bot.answers.library import Library
 from bot.answers.naming import display_name
 from bot.answers.phrases import Phrases
-from bot.knowledge import Aspect, Excerpt, Procedure, Term
+from bot.knowledge import Aspect, Excerpt, Procedure
 from bot.knowledge.record import Prerequisite
-from bot.text import normalise, spaced, spoken_stems
+from bot.text import normalise, spoken_stems
 
 #: Words explained, and excerpts quoted, at the most.
 _TERMS, _EXCERPTS = 2, 1
@@ -59,21 +59,9 @@ def words_explained(text: str, desk: Desk) -> str:
 
 
 def _words(text: str, desk: Desk) -> Iterator[str]:
-    said = spaced(text)
-    found = [(name, term) for term in desk.library.terms for name in _names(term) if name in said]
-    found.sort(key=lambda one: -len(one[0]))
-    chosen: dict[str, Term] = {}
-    for name, term in found:
-        if not any(name in other for other in chosen):
-            chosen[name] = term
-    once = {term.term: term for term in chosen.values()}
-    for term in list(once.values())[:_TERMS]:
+    for term in desk.library.glossary.named(text)[:_TERMS]:
         title = f"{term.term} ({term.acronym})" if term.acronym else term.term
         yield " ".join(part for part in (f"**{plain(title)}**: {plain(term.explanation)}", term.link) if part)
-
-
-def _names(term: Term) -> list[str]:
-    return [spaced(name) for name in (term.term, term.acronym) if name]
 
 
 def _passages(text: str, procedure: Procedure, desk: Desk) -> Iterator[str]:

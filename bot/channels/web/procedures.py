@@ -43,9 +43,9 @@ Find = Callable[[str, int], Sequence[Procedure]]
 class ProcedurePages:
     """``find`` searches procedures by what people type."""
 
-    def __init__(self, pages: Pages, library: Library, *, find: Find, sources: Path, public_url: str) -> None:
+    def __init__(self, pages: Pages, library: Library, *, find: Find, sources: Sequence[Path], public_url: str) -> None:
         self._pages, self._library, self._find = pages, library, find
-        self._sources, self._public_url = sources, public_url.rstrip("/")
+        self._sources, self._public_url = tuple(sources), public_url.rstrip("/")
 
     def routes(self) -> Sequence[Route]:
         return [
@@ -94,7 +94,11 @@ class ProcedurePages:
         using = await run_in_threadpool(self._using, document)
         if not using:
             raise HTTPException(404)
-        text = await run_in_threadpool((self._sources / document).read_text, "utf-8-sig")
+        paths = [folder / document for folder in self._sources if (folder / document).is_file()]
+        if not paths:
+            # Built from elsewhere, or renewed since.
+            raise HTTPException(404)
+        text = await run_in_threadpool(paths[0].read_text, "utf-8-sig")
         return self._pages.show(request, "fuente.html", source=using[0].source, using=using, text=text)
 
     def search(self, query: str) -> list[Procedure]:

@@ -12,7 +12,7 @@ from bot.knowledge.check.looking import Finding
 from bot.knowledge.readers import Reading
 from bot.knowledge.record import Defect
 
-__all__ = ["RULES", "defects"]
+__all__ = ["RULES", "Checks", "defects"]
 
 Rule = Callable[[Reading], Iterator[Finding]]
 
@@ -52,9 +52,31 @@ RULES: dict[str, Rule] = {
 
 def defects(readings: Iterable[Reading]) -> Iterator[Defect]:
     """The defects of each document in order of line, then those between documents."""
-    known = tuple(readings)
-    for reading in known:
-        found = [(line, code, text) for code, rule in RULES.items() for line, text in rule(reading)]
-        for line, code, text in sorted(found):
-            yield Defect(code=code, document=reading.document.path.name, line=line, message=text)
-    yield from links.different_addresses(known)
+    checks = Checks()
+    for reading in readings:
+        checks.add(reading)
+    yield from checks.defects()
+
+
+class Checks:
+    """Checks readings one after the other; those of a collection are looked at and let go."""
+
+    def __init__(self) -> None:
+        self._found: list[Defect] = []
+        self._kept: list[Reading] = []
+
+    def add(self, reading: Reading) -> None:
+        self._found.extend(_defects_of(reading))
+        if reading.document.record is None:
+            self._kept.append(reading)
+
+    def defects(self) -> list[Defect]:
+        """Those found, then those between documents."""
+        return [*self._found, *links.different_addresses(tuple(self._kept))]
+
+
+def _defects_of(reading: Reading) -> Iterator[Defect]:
+    document = reading.document
+    found = [(line, code, text) for code, rule in RULES.items() for line, text in rule(reading)]
+    for line, code, text in sorted(found):
+        yield Defect(code=code, document=document.path.name, line=document.place(line), message=text)

@@ -10,6 +10,7 @@ from statistics import median
 from bot.knowledge import markup
 from bot.knowledge.check.looking import Finding, items_of, lines, shortened
 from bot.knowledge.readers import Reading
+from bot.knowledge.readers.items import Item
 from bot.knowledge.readers.legal import continues
 from bot.knowledge.readers.statistics import month_of
 from bot.knowledge.record import MonthlyStatistic
@@ -47,6 +48,8 @@ def _is_moved(reading: Reading, key: str, line: int) -> bool:
 
 
 def other_lists(reading: Reading) -> Iterator[Finding]:
+    if reading.layout in ("scraped", "web_page"):  # pages title the steps of each channel
+        return
     titles = {section.title for draft in reading.drafts for section in draft.values.get("sections", ())}
     for item in items_of(reading, "steps"):
         if item.text.rstrip(": ") in titles:
@@ -95,19 +98,25 @@ def odd_months(reading: Reading) -> Iterator[Finding]:
 
 def repeated_requirements(reading: Reading) -> Iterator[Finding]:
     items = items_of(reading, "requirements")[:_COMPARED]
+    said = [set(stems(item.text)) for item in items]
     for position, item in enumerate(items):
-        for earlier in items[:position]:
-            if _alike(item.text, earlier.text):
-                yield item.lines[0], f"El requisito ya está en la línea {earlier.lines[0]}."
+        for before, earlier in enumerate(items[:position]):
+            if _alike(said[position], said[before]):
+                yield item.lines[0], _repeated(reading, item, earlier)
+
+
+def _repeated(reading: Reading, item: Item, earlier: Item) -> str:
+    if reading.document.record is not None:
+        return f"El requisito «{shortened(item.text)}» está dos veces."
+    return f"El requisito ya está en la línea {earlier.lines[0]}."
 
 
 #: Each requirement is compared with all those before it.
 _COMPARED = 100
 
 
-def _alike(one: str, other: str) -> bool:
-    first, second = set(stems(one)), set(stems(other))
-    return bool(first and second) and len(first & second) / len(first | second) >= 0.8
+def _alike(one: set[str], other: set[str]) -> bool:
+    return bool(one and other) and len(one & other) / len(one | other) >= 0.8
 
 
 _OPPOSITES = (("salida", "ingreso"), ("importacion", "exportacion"), ("activacion", "desactivacion"))

@@ -64,6 +64,11 @@ _NUMBERED = re.compile(r"\s*(\d{1,2})(?:[.)]-?|-)\s+\S")
 
 def restarted_numbering(reading: Reading) -> Iterator[Finding]:
     """A number that does not go on, without a sentence ending in a colon that opens a new list."""
+    if reading.layout in (
+        "scraped",
+        "web_page",
+    ):  # numbers stand on lines of their own there
+        return
     for source in reading.fields.values():
         last, opener = 0, ""
         for number, line in below(reading, source):

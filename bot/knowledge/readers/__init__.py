@@ -5,15 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+from bot.errors import SourceError
 from bot.knowledge import markup
-from bot.knowledge.document import Document
-from bot.knowledge.readers import markdown, pdf_text, procedure_table, tab_table
+from bot.knowledge.document import Document, read_document
+from bot.knowledge.readers import (
+    gobec_api,
+    markdown,
+    page_text,
+    pdf_text,
+    procedure_table,
+    records,
+    scraped,
+    tab_table,
+    web_page,
+)
 from bot.knowledge.readers.account import Account
 from bot.knowledge.readers.ficha import Draft, Reading
+from bot.knowledge.readers.records import Record, digest, lines_of, read_records
 
-__all__ = ["Account", "Draft", "Reading", "read"]
+__all__ = ["SUFFIXES", "Account", "Draft", "Reading", "expected", "holds_records", "read", "readings"]
 
 #: In this order: a Markdown ficha also has tabs, and a tab table also starts with «Nombre Trámite».
 LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]], ...] = (
@@ -22,6 +35,53 @@ LAYOUTS: tuple[tuple[Callable[[Document], bool], Callable[[Document], Reading]],
     (tab_table.fits, tab_table.read),
     (pdf_text.fits, pdf_text.read),
 )
+
+
+#: Files that are read; the others of a folder are not looked at.
+SUFFIXES = frozenset({".md", ".txt"}) | page_text.SUFFIXES | records.SUFFIXES
+
+
+def holds_records(path: Path) -> bool:
+    """Whether the file at ``path`` holds fichas as JSON objects, one or many."""
+    return path.suffix.lower() in records.SUFFIXES
+
+
+def expected(path: Path) -> int:
+    """How many readings :func:`readings` will give, for a progress bar: the lines of a ``.jsonl``, one otherwise."""
+    return lines_of(path) if path.suffix.lower() == ".jsonl" else 1
+
+
+def readings(path: Path) -> Iterator[Reading | SourceError]:
+    """The reading of each ficha in the file at ``path``, or why that one is refused.
+
+    SourceError when the file cannot be read at all; a document that is one ficha is read or is that error.
+    """
+    if path.suffix.lower() in page_text.SUFFIXES:
+        yield web_page.read(path)
+        return
+    if not holds_records(path):
+        yield read(read_document(path))
+        return
+    sha256 = digest(path)
+    for record in _records(path):
+        yield _reading_of(record, sha256) if isinstance(record, Record) else record
+
+
+def _records(path: Path) -> Iterator[Record | SourceError]:
+    """The objects in the file. One of thousands of files that were copied together is refused alone too."""
+    try:
+        yield from read_records(path)
+    except SourceError as refusal:
+        if not gobec_api.FILE.fullmatch(path.name):
+            raise
+        yield refusal
+
+
+def _reading_of(record: Record, sha256: str) -> Reading | SourceError:
+    try:
+        return gobec_api.read(record, sha256) if gobec_api.fits(record) else scraped.read(record, sha256)
+    except SourceError as refusal:
+        return refusal
 
 
 def read(document: Document) -> Reading:

@@ -25,7 +25,7 @@ _SEPARATOR = re.compile(r",\s*|\s+[ye]\s+")
 def cost(text: str) -> Cost:
     """The cost that ``text`` states; ``free`` stays None when it says neither "no tiene costo" nor an amount."""
     amounts = tuple(_amount(match) for match in _AMOUNT.finditer(text))
-    free = True if _FREE.search(fold(text)) else (False if amounts else None)
+    free = False if amounts else (True if _FREE.search(fold(text)) else None)
     return Cost(text=text, free=free, amounts=amounts, third_party=_third_party(text))
 
 

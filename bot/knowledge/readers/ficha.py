@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,16 +20,26 @@ from bot.knowledge.readers.places import places
 from bot.knowledge.readers.requirements import requirements
 from bot.knowledge.readers.statistics import statistics
 from bot.knowledge.readers.steps import procedure
+from bot.knowledge.record import Cost
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One procedure as its document states it. ``values`` are fields of :class:`Procedure`; ``line`` is its name's."""
+    """One procedure as its document states it. ``values`` are fields of :class:`Procedure`; ``line`` is its name's.
+
+    ``url``, ``updated_on`` and ``aliases`` (other titles) are those of its page, ``website`` its institution's,
+    ``received_on`` the day on which it was copied, where the document states them.
+    """
 
     name: str
     line: int
     institution: str | None
     values: dict[str, Any] = field(default_factory=dict)
+    url: str | None = None
+    updated_on: dt.date | None = None
+    aliases: tuple[str, ...] = ()
+    received_on: dt.date | None = None
+    website: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,10 +58,8 @@ def read_ficha(document: Document, layout: str, *, cells: bool) -> Reading:
     fields = fields_of(document, account, cells=cells)
     table = statistics(document, fields["statistics"].plain_items(), account)
     fields = _with_stray_entries(fields, table.stray, account)
-    values = {key: value for key, value in _values(fields).items() if value not in (None, ())}
-    values["statistics"] = tuple(table.rows)
-    values["passages"] = tuple(passages(fields))
-    _account_uses(fields, account)
+    values = {**values_of(fields), "statistics": tuple(table.rows)}
+    account_uses(fields, account)
     draft = Draft(
         _text(fields, "name", document), fields["name"].line, _joined(fields["institution"], " ") or None, values
     )
@@ -77,29 +86,46 @@ def _with_stray_entries(fields: dict[str, Field], stray: list[Item], account: Ac
     return {**fields, "statistics": replace(table, items=()), "legal_basis": replace(legal, items=legal.items + moved)}
 
 
-def _values(fields: dict[str, Field]) -> dict[str, Any]:
-    values: dict[str, Any] = {"legal_basis": legal_basis(fields["legal_basis"].plain_items())}
-    values["description"] = _joined(fields["description"]) or None
-    values["requirements"] = requirements(fields["requirements"])
-    main = procedure(fields["steps"].plain_items())
-    values.update(steps=main.steps, steps_intro=main.intro, sections=main.sections)
-    values["contact"] = contact(fields["contact"])
-    if "audience" in fields:
-        values["audience"] = audience(fields["audience"])
-    if "output" in fields:
-        values["output"] = output(fields["output"])
-    values["channels"] = tuple(_channels(_joined(fields.get("channels"), " ")))
-    cost_text = "\n\n".join(item.whole for item in fields["cost"].plain_items())
-    values["cost"] = cost(cost_text) if cost_text else None
-    if "processing_time" in fields and _joined(fields["processing_time"]):
-        values["processing_time"] = duration(_joined(fields["processing_time"], " "))
-    values["validity"] = _joined(fields.get("validity")) or None
-    if "location_hours" in fields:
-        where = places(fields["location_hours"])
+def values_of(fields: dict[str, Field]) -> dict[str, Any]:
+    """The fields of :class:`Procedure` that ``fields`` state, passages included, and nothing for the others."""
+    stated = {key: source for key, source in fields.items() if source.items}
+    values = {key: value for key, make in _MAKERS.items() if key in stated for value in [make(stated[key])]}
+    values.update(_several(stated))
+    values["passages"] = tuple(passages(fields))
+    return {key: value for key, value in values.items() if value not in (None, ())}
+
+
+def _several(stated: dict[str, Field]) -> dict[str, Any]:
+    """The fields of the record that one field of the ficha fills together."""
+    values: dict[str, Any] = {}
+    if "steps" in stated:
+        main = procedure(stated["steps"].plain_items())
+        values.update(steps=main.steps, steps_intro=main.intro, sections=main.sections)
+    if "location_hours" in stated:
+        where = places(stated["location_hours"])
         values.update(
             locations=tuple(where.locations), opening_hours=tuple(where.hours), location_notes=tuple(where.notes)
         )
     return values
+
+
+def _cost(source: Field) -> Cost:
+    return cost("\n\n".join(item.whole for item in source.plain_items()))
+
+
+#: Field of the ficha → how the record's field of the same name is made of it.
+_MAKERS: dict[str, Callable[[Field], Any]] = {
+    "legal_basis": lambda source: legal_basis(source.with_role("")),
+    "description": _joined,
+    "requirements": requirements,
+    "contact": contact,
+    "audience": audience,
+    "output": output,
+    "channels": lambda source: tuple(_channels(_joined(source, " "))),
+    "cost": _cost,
+    "processing_time": lambda source: duration(_joined(source, " ")),
+    "validity": _joined,
+}
 
 
 def _channels(text: str) -> Iterator[str]:
@@ -114,7 +140,8 @@ def _channels(text: str) -> Iterator[str]:
             start = position + 1
 
 
-def _account_uses(fields: dict[str, Field], account: Account) -> None:
+def account_uses(fields: dict[str, Field], account: Account) -> None:
+    """Every piece of ``fields`` is used by its field."""
     for source in fields.values():
         for entry in source.items:
             for piece in entry.item.pieces:

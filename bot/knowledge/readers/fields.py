@@ -7,7 +7,7 @@ label broken over several lines), so all of them are recognised in every layout.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.knowledge import markup
@@ -52,9 +52,15 @@ SUBLABELS = {
     "requirements": {
         "requisitos generales": "general",
         "requisitos obligatorios": "general",
-        "requisitos opcionales": "general",
+        "requisitos basicos": "general",
+        "basicos": "general",
+        "basico": "general",
         "requisitos especificos": "specific",
         "requisitos especiales": "specific",
+        "requisitos adicionales": "specific",
+        "requisitos opcionales": "specific",
+        "opcionales": "specific",
+        "opcional": "specific",
         "nota": "note",
     },
     "location_hours": {
@@ -77,7 +83,10 @@ SUBLABELS = {
 _OWN_ITEM_ONLY = frozenset({"note"})
 _NOTE_OF_DRAFTING = re.compile(r"\s?\((?:indicar|especificar|detallar|colocar|incluir|poner|completar)\b[^()]*\)", re.I)
 _REPEATED_ARTICLE = re.compile(r"\bArt\.\s?(?=Art\.)")
-_VOID = frozenset({"no disponible", "no aplica", "n/a", "na", "-", "ninguno", "sin informacion", "no existe"})
+_NO_REQUIREMENTS = re.compile(r"no (?:existen?|hay|tiene|aplican?|se requieren?) requisitos(?: [a-z]+)?")
+_VOID = frozenset(
+    {"no disponible", "no aplica", "n/a", "na", "-", "ninguno", "sin informacion", "no existe", "no aplican"}
+)
 
 
 @dataclass(frozen=True)
@@ -214,7 +223,7 @@ def _field(document: Document, heading: _Heading, end: int, account: Account, *,
     if heading.value.strip() and not cells:
         below = [(heading.line, heading.value), *below]
     rest = numbered_lines(_unhashed(below), account, _starts(heading.key), wrapped=not cells)
-    items = tuple(_labelled([*first, *rest], heading.key, account))
+    items = tuple(labelled([*first, *rest], heading.key, account))
     return Field(heading.key, heading.text, heading.line, items, heading.size)
 
 
@@ -234,7 +243,8 @@ def _starts(key: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{labels})\s*:") if labels else NO_LABELS
 
 
-def _labelled(items: list[Item], key: str, account: Account) -> Iterator[Labelled]:
+def labelled(items: Iterable[Item], key: str, account: Account) -> Iterator[Labelled]:
+    """``items`` of the field ``key`` with the label that each stands under; labels and void items are accounted."""
     role = title = ""
     for item in items:
         found = _sublabel(item, key)
@@ -260,7 +270,7 @@ def _sublabel(item: Item, key: str) -> str | None:
 
 def _useful(item: Item, key: str, account: Account) -> Item | None:
     """``item`` without notes of drafting, or None when it only says that there is nothing to say."""
-    if key != "cost" and fold(item.text).strip(" .") in _VOID:
+    if key != "cost" and is_void(item.text):
         for piece in item.pieces:
             account.decoration(piece.line, "void", piece.raw)
         return None
@@ -268,6 +278,12 @@ def _useful(item: Item, key: str, account: Account) -> Item | None:
     if key == "legal_basis":
         pieces = (_without(_REPEATED_ARTICLE, "repeated", piece, account) for piece in pieces)
     return replace(item, pieces=tuple(pieces))
+
+
+def is_void(text: str) -> bool:
+    """Whether ``text`` only says that there is nothing to say: «No disponible», «No existen requisitos especiales»."""
+    folded = fold(text).strip(" .")
+    return folded in _VOID or _NO_REQUIREMENTS.fullmatch(folded) is not None
 
 
 def _without(pattern: re.Pattern[str], kind: Decoration, piece: Piece, account: Account) -> Piece:

@@ -18,10 +18,17 @@ Kind = Literal["paragraph", "numbered", "bullet"]
 #: For fields without labels: matches nothing.
 NO_LABELS = re.compile(r"(?!)")
 _NUMBER = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?:\.-|[.)-]|(?<=\d\.\d))(?=\s|[A-ZÁÉÍÓÚÑ¿])\s*(?P<rest>.*)", re.DOTALL
+    r"(?P<number>\d{1,2}(?:\.\d{1,2})?)(?:\.-|[.)-]|(?<=\d\.\d)|(?<=\d\.\d\d)(?=\s[A-ZÁÉÍÓÚÑ][a-záéíóúñ]))"
+    r"(?=\s|[A-ZÁÉÍÓÚÑ¿])\s*(?P<rest>.*)",
+    re.DOTALL,
 )
+_LONGEST_HEADING = 80
+_SHORTEST_CAPITALS = 5
+#: Stands where two pieces meet: a blank, but none before a comma, after a parenthesis or inside a number or address.
+_CUT = "\x00"
+_AROUND_CUT = re.compile(r"\x00(?=[.,;:)])|(?<=\()\x00|(?<=www\.)\x00|(?<=\d,)\x00(?=\d)")
 _LETTER = re.compile(r"(?P<number>[a-z])\)\s+(?P<rest>.*)", re.DOTALL)
-_BULLET = re.compile(r"[-•*▪·]\s+(?P<rest>\S.*)", re.DOTALL)
+_BULLET = re.compile(r"(?:[-•*▪·–]\s+|[•▪·]|-(?=[A-ZÁÉÍÓÚÑ]))(?P<rest>\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Item:
 
     @cached_property
     def text(self) -> str:
-        return " ".join(piece.text for piece in self.pieces if piece.text)
+        return _AROUND_CUT.sub("", _CUT.join(piece.text for piece in self.pieces if piece.text)).replace(_CUT, " ")
 
     @property
     def whole(self) -> str:
@@ -65,6 +72,12 @@ class Item:
     @property
     def is_list_item(self) -> bool:
         return self.kind != "paragraph"
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the item is a short title over what follows: «Personas naturales:», «TRÁMITE PRESENCIAL»."""
+        short = self.kind == "paragraph" and len(self.text) <= _LONGEST_HEADING
+        return short and (self.text.endswith(":") or (self.text.isupper() and len(self.text) > _SHORTEST_CAPITALS))
 
     @property
     def is_address(self) -> bool:

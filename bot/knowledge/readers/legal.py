@@ -11,7 +11,7 @@ from bot.knowledge.readers.items import Item
 from bot.knowledge.record import LegalResource
 from bot.text import fold, words
 
-_ARTICLES = re.compile(r"\.?\s*\bArts?\.\s*(?P<articles>.+?)\.?$", re.DOTALL)
+_ARTICLES = re.compile(r"\.?\s*(?:-\s*)?\bArt(?:s|\(s\))?\.\s*(?P<articles>.+?)\.?$", re.DOTALL)
 _RESOLUTION = re.compile(
     r"Resoluci[oó]n\s+(?:Nro\.?\s*)?(?P<number>[A-Z]+(?:-[A-Z]+)*-\d{4}-\d+-RE)\b[\s:-]*(?P<title>.*)", re.I
 )

@@ -10,7 +10,8 @@ from bot.knowledge.record import Audience, ContactPoint, Output
 
 _AND_ITEM = re.compile(r"\s+[-–]\s+(?=[A-ZÁÉÍÓÚÑ])")
 _NEXT_VALUE = re.compile(r",\s*(?=[A-ZÁÉÍÓÚÑ])")
-_PHONES = re.compile(r"\s*(?:;|/|,|\by\b)\s*(?=[\d(+])")
+#: Between two numbers; what has fewer than six digits is another extension of the same one.
+_PHONES = re.compile(r"\s*(?:;|/|,|\by\b)\s*(?=[(+]?\d[\d\s()+-]{5})")
 
 
 def audience(source: Field) -> Audience | None:

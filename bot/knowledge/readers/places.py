@@ -14,9 +14,11 @@ from bot.text import fold
 
 Kind = Literal["online", "office"]
 
-_HOUR = r"(?P<{0}h>\d{{1,2}})\s*(?:[:hH.]\s*(?P<{0}m>\d{{2}})|(?P<{0}x>[hH]))(?:\s*(?:am|pm|a\.m\.|p\.m\.|hrs?))?"
-_INTERVAL = re.compile(_HOUR.format("a") + r"\s*(?:[-–—]|a|hasta(?: las)?)\s*" + _HOUR.format("b"))
-_ALWAYS = re.compile(r"\b24 horas\b")
+_HOUR = (
+    r"(?P<{0}h>\d{{1,2}})\s*(?:[:hH.]\s*(?P<{0}m>\d{{2}})|(?P<{0}x>[hH]))(?:\s*(?:a\.?m\.?|(?P<{0}p>p\.?m\.?)|hrs?\b))?"
+)
+_INTERVAL = re.compile(_HOUR.format("a") + r"\s*(?:[-–—]|a|hasta(?: las)?)\s*" + _HOUR.format("b"), re.IGNORECASE)
+_ALWAYS = re.compile(r"\b24 horas\b|\b24h00\b|\b24/7\b")
 _DAY = {"lun": 1, "mar": 2, "mie": 3, "jue": 4, "vie": 5, "sab": 6, "dom": 7}
 _DAY |= {"lunes": 1, "martes": 2, "miercoles": 3, "jueves": 4, "viernes": 5, "sabado": 6, "sabados": 6}
 _DAY |= {"domingo": 7, "domingos": 7}
@@ -25,6 +27,8 @@ _DAYS = re.compile(rf"\b({_DAY_NAMES})\b(?:\s*(?:a|al|-|–|hasta)\s*\b({_DAY_NA
 _EVERY_DAY = re.compile(r"\b(?:7|siete) dias\b|\btodos los dias\b")
 _ONLINE = re.compile(r"\ben linea\b|\bvirtual\b|\binternet\b|\bweb\b")
 _PLACE = re.compile(r"(?P<name>[^:]{2,120}?)\s*:?\s+(?P<url>https?://\S+)")
+#: Roles of entries that are an office or a part of one.
+_PARTS = frozenset({"row", "place", "address"})
 _ONLINE_NAME = re.compile(r"tr[aá]mite(?:\s+se realiza)? en l[ií]nea", re.IGNORECASE)
 
 
@@ -39,15 +43,43 @@ def places(source: Field) -> Places:
     """Every place and every statement of hours; other sentences become notes, so that none is lost."""
     found = Places()
     for entry in source.items:
-        _place(entry.item, entry.role, found)
+        if entry.role in _PARTS:
+            _office(entry.item, entry.role, entry.title, found)
+        else:
+            _place(entry.item, entry.role, found)
     return found
+
+
+def _office(item: Item, role: str, title: str, found: Places) -> None:
+    """An office in parts: its name ("place"), its ``address``, or both in the cells of a "row"."""
+    last = found.locations[-1] if found.locations else None
+    if role == "row":
+        name, *cells = [piece.text for piece in item.pieces]
+        found.locations.append(Location(name=name, kind="office", address=", ".join(cells) or None))
+        _hours_of(name, cells, found)
+    elif role == "place":
+        found.locations.append(Location(name=item.text, kind="office"))
+    elif last is not None and last.kind == "office" and last.address is None and last.url is None:
+        found.locations[-1] = last.copy(update={"address": item.text})
+    else:
+        found.locations.append(Location(name=title or "Dirección", kind="office", address=item.text))
+
+
+def _hours_of(name: str, cells: list[str], found: Places) -> None:
+    """The hours that a cell of a row states, once when all rows have the same, with the office's name otherwise."""
+    for cell in cells:
+        hours = opening_hours(cell, "office")
+        if hours is not None and all(known.intervals != hours.intervals for known in found.hours):
+            text = f"{name}: {cell}" if found.hours else cell
+            found.hours.append(hours.copy(update={"text": text}))
 
 
 def _place(item: Item, role: str, found: Places) -> None:
     hours = opening_hours(item.text, role)
     place = _PLACE.fullmatch(item.text)
     if hours is not None:
-        found.hours.append(hours)
+        if hours not in found.hours:
+            found.hours.append(hours)
         if hours.kind == "online":
             found.locations.extend(_online_service(item))
     elif place is not None:
@@ -91,14 +123,16 @@ def opening_hours(text: str, role: str = "") -> OpeningHours | None:
 
 
 def _interval(match: re.Match[str]) -> tuple[str, str] | None:
-    start, end = _clock(match["ah"], match["am"]), _clock(match["bh"], match["bm"])
+    start, end = (_clock(match[f"{end}h"], match[f"{end}m"], match[f"{end}p"]) for end in "ab")
     return (start, end) if start and end else None
 
 
-def _clock(hour: str, minute: str | None) -> str | None:
+def _clock(hour: str, minute: str | None, afternoon: str | None) -> str | None:
+    """«16:30 pm» is written too, and means what «4:30 pm» means."""
     if int(hour) > 24 or int(minute or 0) > 59:
         return None
-    return f"{int(hour):02}:{int(minute or 0):02}"
+    hours = int(hour) + (12 if afternoon and int(hour) < 12 else 0)
+    return f"{hours:02}:{int(minute or 0):02}"
 
 
 def _days(folded: str) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from bot.knowledge.record import Link, Requirement
 class _Draft:
     item: Item
     kind: Literal["general", "specific"]
+    title: str = ""
     extra: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
@@ -58,15 +59,15 @@ def _drafts(source: Field) -> list[_Draft]:
 def _place(entry: Labelled, drafts: list[_Draft]) -> None:
     last = drafts[-1] if drafts else None
     if last is None:
-        drafts.append(_Draft(entry.item, _kind(entry, last)))
+        drafts.append(_Draft(entry.item, _kind(entry, last), entry.title))
     elif entry.role == "note":
         last.notes.append(entry.item.text)
     elif entry.item.is_address:
         last.extra.append(entry.item)
-    elif _is_nested(entry.item, last):
+    elif entry.title == last.title and _is_nested(entry.item, last):
         last.items.append(entry.item)
     else:
-        drafts.append(_Draft(entry.item, _kind(entry, last)))
+        drafts.append(_Draft(entry.item, _kind(entry, last), entry.title))
 
 
 def _kind(entry: Labelled, last: _Draft | None) -> Literal["general", "specific"]:
@@ -76,15 +77,26 @@ def _kind(entry: Labelled, last: _Draft | None) -> Literal["general", "specific"
 
 
 def _is_nested(item: Item, last: _Draft) -> bool:
-    if not item.is_list_item or not last.opener.endswith(":"):
+    if not item.is_list_item:
         return False
+    if last.item.is_heading and not last.notes:
+        return not last.items or _goes_on(item, last.items[-1])
+    if not last.opener.endswith(":"):
+        return item.number.startswith(f"{last.item.number}.")
     if not last.items:
         return item.number in ("", "1", "a")
     previous = last.items[-1].number
     return item.number == previous == "" or _follows(item.number, previous)
 
 
+def _goes_on(item: Item, previous: Item) -> bool:
+    """Whether ``item`` stands in one list with ``previous``, under a title."""
+    return item.number == "" or previous.number == "" or _follows(item.number, previous.number)
+
+
 def _follows(number: str, previous: str) -> bool:
     if number.isdigit() and previous.isdigit():
         return int(number) == int(previous) + 1
+    if "." in number:
+        return number.startswith(f"{previous.partition('.')[0]}.")
     return len(number) == len(previous) == 1 and ord(number) == ord(previous) + 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from bot.answers import Library
+from bot.answers.glossary import Glossary
 from bot.answers.guides.before import before_you_start
 from bot.answers.guides.chain import chain
 from bot.answers.guides.checklist import checklist
@@ -27,7 +27,7 @@ class Linked:
 
     def __init__(self, *procedures: Procedure, needs: dict[str, list[str | None]]) -> None:
         self._procedures, self._needs = {one.id: one for one in procedures}, needs
-        self.terms: list[Any] = []
+        self.glossary = Glossary([])
 
     def get(self, id: str | None) -> Procedure | None:
         return self._procedures.get(id or "")
