@@ -11,6 +11,7 @@ from bot.actions.base import AnsweringAction, Counter, Request
 from bot.answers import Asked, Memory, Reply
 from bot.answers.guides import Kind
 from bot.knowledge import Aspect
+from bot.text import normalise
 
 #: Words that ask for a guide, and say nothing of the procedure.
 _GUIDE_WORDS = re.compile(
@@ -20,6 +21,19 @@ _GUIDE_WORDS = re.compile(
     r"previamente|empezar|comenzar|iniciar|descarg\w+|imprim\w+)\b",
     re.IGNORECASE,
 )
+
+
+#: What a wish for each guide has a word of; without any, a message that looks like one is a plain question.
+_MEANT = {
+    Kind.lista: re.compile(
+        r"\b(?:list\w+|check|chec\w+|chequ\w+|requisit\w+|rekisit\w+|papel\w*|document\w+|falta\w*|marc\w+|tengo|cumplo)"
+    ),
+    Kind.pasos: re.compile(r"\b(?:pas(?:o|os|ito|itos)|gui\w+|acompan\w+|llev\w+|juntos|partes|tutorial|diciend\w+)\b"),
+    Kind.costos: re.compile(r"\b(?:[ck]ost\w+|gast\w+|presupuest\w+|cuentas?|sum\w+|pag\w+|calcul\w+)"),
+    Kind.previos: re.compile(
+        r"\b(?:antes|previ\w+|pr?er+eq\w+|primer\w*|orden|cadena|depende|otr[oa]s?|hech[oa]s?|tramites|parto|arranco)\b"
+    ),
+}
 
 
 class _Begins(AnsweringAction):
@@ -36,8 +50,10 @@ class _Begins(AnsweringAction):
         return f"action_iniciar_{self.kind.value}"
 
     def answered(self, counter: Counter, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        subject = _GUIDE_WORDS.sub(" ", request.text)
         tramite = request.entities.get("tramite")
+        if request.text and not tramite and not _MEANT[self.kind].search(normalise(request.text)):
+            return counter.assistant.consult(request.text, request.asked, memory)
+        subject = _GUIDE_WORDS.sub(" ", request.text)
         found = counter.assistant.consult(subject, Asked((self.aspect,)), memory, tramite=tramite)
         return counter.guides.begin(self.kind, found, memory)
 
