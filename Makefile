@@ -74,6 +74,11 @@ bench: model ## Measure accuracy and speed, write bench/results and the table in
 	@$(bin)/ventanilla bench speed --json bench/results/speed.json
 	@$(bin)/python scripts/results
 
+.PHONY: bench-scale
+bench-scale: kb ## Measure searching and building among thousands of procedures (about half an hour)
+	@$(bin)/ventanilla bench build --json bench/results/build.json
+	@$(bin)/ventanilla bench search --json bench/results/search.json
+
 .PHONY: lock
 lock: ## Resolve the dependencies anew and write requirements/*.txt (needs uv)
 	@scripts/lock

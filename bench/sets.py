@@ -10,13 +10,12 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bench.questions import QuestionError
+from bench.synthetic import REAL
 
 ROOT = Path(__file__).resolve().parents[1]
 MANIFEST = ROOT / "bench/preguntas/conjuntos.yml"
 RESULTS = ROOT / "bench/results"
 SEEDS = ROOT / "knowledge/fuentes"
-#: Real fichas of many institutions, for measuring at scale; they are not in the repository.
-DEV = ROOT / "../shared/data/fichas-gobec-dev.jsonl"
 #: What a set is for: the figures that are published, or choosing thresholds and aliases.
 USES = ("medir", "elegir")
 _REQUIRED = {"nombre", "carpeta", "fuentes", "uso", "para"}
@@ -103,4 +102,4 @@ def set_of(path: Path, sets: list[QuestionSet]) -> QuestionSet:
 
 def sources_at_hand() -> list[Path]:
     """The documents of the repository, and the fichas for measuring where this machine has them."""
-    return [SEEDS, *([DEV] if DEV.exists() else [])]
+    return [SEEDS, *([REAL] if REAL.is_file() else [])]

@@ -2,7 +2,8 @@
 
 A variation keeps the text of a real procedure and has a title of its own: some words of substance make way for
 those of other titles, and a canton is added. So titles are as long as real ones, share words as these do, and no two
-are the same. What they name does not exist: they are for measuring and for nothing else.
+are the same. What they name does not exist: they are for measuring and for nothing else. They are records in memory,
+because reading a hundred thousand made-up fichas (:mod:`bench.synthetic`) would take longer than what is measured.
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ COMMANDS = {
     "train": ("engine", "Entrena el modelo si falta o está desactualizado."),
     "chat": ("ask", "Conversa en la terminal."),
     "ask": ("ask", "Responde una pregunta, o un archivo de preguntas."),
-    "kb": ("kb", "La base de conocimiento: build, sync, show, search, check, export."),
+    "kb": ("kb", "La base de conocimiento: build, add, sync, show, search, check, export."),
     "eval": ("evaluate", "Hace los conjuntos de preguntas y dice qué empeoró."),
-    "bench": ("bench", "Mide la exactitud y la velocidad."),
+    "bench": ("bench", "Mide: accuracy, speed, search, build."),
 }
 
 

@@ -185,8 +185,13 @@ def normalise(text: str) -> str:
     """
     for sign, meaning in _SIGNS.items():
         text = text.replace(sign, f" {meaning} ")
-    shorter = (_REPEATED.sub(r"\1", word) for word in words(text))
-    return " ".join(SHORT_FORMS.get(word, word) for word in shorter)
+    return " ".join(map(_in_full, words(text)))
+
+
+@lru_cache(maxsize=50_000)
+def _in_full(word: str) -> str:
+    shorter = _REPEATED.sub(r"\1", word)
+    return SHORT_FORMS.get(shorter, shorter)
 
 
 def spoken_stems(text: str) -> set[str]:

@@ -76,8 +76,15 @@ class Assistant:
 
     def _besides(self, text: str, asked: Asked, memory: Memory) -> Reply | None:
         """A word explained, or an institution's contact, when no procedure is asked about."""
-        if asked.aspects == (Aspect.description,) and not self._library.called(text):
-            return self.reception.define(text, memory)
+        # A word alone («el aforo») may also name what goes on from the question before.
+        alone = asked.aspects == (Aspect.description,)
+        called = self._library.called(text)
+        if called:
+            defined = self.reception.whereabouts(text, memory)
+        else:
+            defined = self.reception.define(text, memory, alone=alone)
+        if defined:
+            return defined
         if asked.aspects == (Aspect.contact,) and not memory.tramite:
             return self.reception.institution(text, memory)
         cited = documents_cited(text)

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from bot.knowledge import Term
 from bot.text import STOP_WORDS, fold, normalise, sound
 
-#: How people ask what a word means, or where the thing that it names is found; written as `normalise` leaves it.
+#: How people ask where the thing is that a word names; written as `normalise` leaves it.
+_WHERE = re.compile(
+    r"\b(?:donde|como) (?:\w+ ){0,2}(?:entr|ingres|acced|encuentr|encontr|hall|abr)(?:[aeo]|[aei]r)\b"
+    r"|\b(?:link|enlace|pagina|sitio)\b"
+)
+#: How people ask what a word means.
 _ASKS = re.compile(
     "|".join(
         (
@@ -19,8 +24,6 @@ _ASKS = re.compile(
             r"\ba que (?:\w+ ){0,2}(?:llaman?|refieren?|dicen?)\b",
             r"\bdiferencias?\b|\bdistinguen?\b|\bes (?:una?|lo mismo|igual)\b|\bson (?:unas?|unos|lo mismo|iguales)\b",
             r"\bexpli(?:ca|que)\w*\b|\bno (?:se|entiendo) (?:que|lo que|eso|el|la)\b",
-            r"\b(?:donde|como) (?:\w+ ){0,2}(?:entr|ingres|acced|encuentr|encontr|hall|abr)(?:[aeo]|[aei]r)\b",
-            r"\b(?:link|enlace|pagina|sitio)\b",
         )
     )
 )
@@ -59,17 +62,19 @@ class Glossary:
         # A longer name first: «aforo físico» is not «aforo».
         self._names = sorted(names, key=lambda one: -len(one[0]))
 
-    def asked(self, text: str, subject: Sequence[str]) -> list[Term]:
+    def asked(self, text: str, subject: Sequence[str], *, alone: bool = True) -> list[Term]:
         """The terms whose meaning ``text`` asks, in its order; none when it is about more than them.
 
         ``subject`` are the folded words of ``text`` that may say what it is about. Several terms only when they are
         asked about together; else the first one, and what else the text says must be said in its explanation.
+        With ``alone``, a word that stands alone asks its meaning.
         """
         said = normalise(text).split()
         found = sorted(self._found(said), key=lambda one: one.start)
         named = {place for one in found for place in range(one.start, one.end)}
         rest = [word for place, word in enumerate(said) if place not in named]
-        if not found or not (_ASKS.search(" ".join(said)) or _STOPS.issuperset(rest)):
+        asks = _ASKS.search(" ".join(said)) or asks_where(text) or (alone and _STOPS.issuperset(rest))
+        if not found or not asks:
             return []
         together = _together(found, said)
         explained = {_key(word) for one in together for word in _explained(one.term)}
@@ -92,6 +97,15 @@ class Glossary:
                 if taken.isdisjoint(places) and all(form in keys[place] for form, place in zip(forms, places)):
                     taken.update(places)
                     yield _Found(term, start, start + len(forms))
+
+
+def asks_where(text: str) -> bool:
+    """Whether ``text`` asks where something is found, or by which address one enters it.
+
+    >>> asks_where("¿por dónde se entra al Ecuapass?"), asks_where("¿qué es Ecuapass?")
+    (True, False)
+    """
+    return _WHERE.search(normalise(text)) is not None
 
 
 def _together(found: Sequence[_Found], said: Sequence[str]) -> list[_Found]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.answers.answer import Answer, Button, Outcome, SourceRef
 from bot.answers.aspects import numbered, plain
 from bot.answers.composer import Composer, contact_words, reference, where_to_ask
+from bot.answers.glossary import asks_where
 from bot.answers.library import Library
 from bot.answers.memory import Asked, Memory
 from bot.answers.naming import display_name, institution_title
@@ -54,10 +55,12 @@ class Reception:
         answer = Answer(outcome=Outcome.help, text="\n\n".join([self._say("lista"), *parts]), buttons=(HELP, PERSON))
         return Reply(answer, memory.settled())
 
-    def define(self, text: str, memory: Memory) -> Reply | None:
-        """The meaning of the glossary's words that ``text`` asks; None when it asks of none, or of more than them."""
-        subject = [term.word for term in self._library.search.subject(text)]
-        asked = self._library.glossary.asked(text, subject)[:_MOST_TERMS]
+    def define(self, text: str, memory: Memory, *, alone: bool = True) -> Reply | None:
+        """The meaning of the glossary's words that ``text`` asks; None when it asks of none, or of more than them.
+
+        With ``alone``, a word that stands alone asks its meaning.
+        """
+        asked = self._asked(text, alone=alone)
         if not asked:
             return None
         documents = [one for one in map(self._document_of, asked) if one]
@@ -71,6 +74,12 @@ class Reception:
         called = self._library.called(text)
         after = memory.about(called.id) if called else memory.settled()
         return Reply(answer, replace(after, aspectos=(Aspect.description.value,)))
+
+    def whereabouts(self, text: str, memory: Memory) -> Reply | None:
+        """What a system is and where it is entered, when ``text`` asks that; None when it does not, or nobody says."""
+        asked = self._asked(text, alone=False)
+        known = asks_where(text) and all(term.link for term in asked)
+        return self.define(text, memory, alone=False) if known else None
 
     def institution(self, text: str, memory: Memory) -> Reply | None:
         """The contact of the institution that ``text`` names and asks nothing else about; None without one."""
@@ -114,6 +123,10 @@ class Reception:
             named = reference(procedure)
             answer = Answer(outcome=Outcome.case_status, text=text_, procedure=named, buttons=(PERSON,))
         return Reply(answer, memory.about(procedure.id))
+
+    def _asked(self, text: str, *, alone: bool) -> list[Term]:
+        subject = [term.word for term in self._library.search.subject(text)]
+        return self._library.glossary.asked(text, subject, alone=alone)[:_MOST_TERMS]
 
     def _explained(self, term: Term) -> str:
         """The paragraphs on ``term``: what it is, whose it is, where it is found."""

@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-SOURCES = Path("knowledge/fuentes")
-CURATED = Path("knowledge")
+from bot.commands.kb_add import CURATED, SOURCES, add
 
 _from = click.option(
     "--from",
@@ -33,7 +32,10 @@ _base = click.option(
 
 @click.group()
 def kb() -> None:
-    """La base de conocimiento: construir, consultar, revisar y exportar."""
+    """La base de conocimiento: construir, agregar, consultar, revisar y exportar."""
+
+
+kb.add_command(add)
 
 
 @kb.command()

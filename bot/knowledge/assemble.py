@@ -199,9 +199,18 @@ def _named_institution(named: str | None, siglas: str | None, curated: Curated) 
     for known in filter(None, (siglas, shown, written[1] if written else None)):
         if found := curated.institution(known):
             return found
-    initials = "".join(word[0] for word in slug(shown).split("-") if word).upper() if shown else ""
-    acronym = written[1] if written else (siglas.upper() if siglas else initials)
-    return Institution(id=siglas or slug(acronym), name=shown or acronym, acronym=acronym)
+    short = siglas.upper() if siglas and not written else acronym(named or "")
+    return Institution(id=siglas or slug(short), name=shown or short, acronym=short)
+
+
+def acronym(name: str) -> str:
+    """The acronym in «Name (ACRONYM)», else the initials.
+
+    >>> acronym("Agencia de Pruebas (APRU)"), acronym("Agencia de Pruebas")
+    ('APRU', 'AP')
+    """
+    written = _ACRONYM.search(name)
+    return written[1] if written else "".join(word[0] for word in slug(name).split("-") if word).upper()
 
 
 def propose(

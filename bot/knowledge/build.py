@@ -91,19 +91,27 @@ class _Gathered:
         if path.name in self._sources:
             raise SourceError("hay otro documento con el mismo nombre", path=path)
         for reading in readings(path):
-            if isinstance(reading, SourceError):
-                self._refused.append(Refusal(document=path.name, line=reading.line or 1, reason=reading.message))
-            else:
-                self._add(reading, entry)
+            refusal = reading if isinstance(reading, SourceError) else self._add(reading, entry)
+            if refusal is not None:
+                self._refused.append(Refusal(document=path.name, line=refusal.line or 1, reason=refusal.message))
             yield
+        if path.name not in self._sources:
+            first = next(one for one in self._refused if one.document == path.name)
+            raise SourceError(f"ninguna de sus fichas se puede leer: {first.reason}", path=path, line=first.line)
 
-    def _add(self, reading: Reading, entry: Entry | None) -> None:
-        name = reading.document.path.name
-        self._sources.setdefault(name, _source(reading, entry))
-        self._assembly.add(reading, entry)
+    def _add(self, reading: Reading, entry: Entry | None) -> SourceError | None:
+        """Why a ficha of a collection cannot be one of the records; of a document it is raised."""
+        try:
+            self._assembly.add(reading, entry)
+        except SourceError as refusal:
+            if reading.document.record is None:
+                raise
+            return refusal
+        self._sources.setdefault(reading.document.path.name, _source(reading, entry))
         self._checks.add(reading)
         if not holds_records(reading.document.path):
             self._kept.append(reading)
+        return None
 
     def base(self) -> Base:
         records = self._assembly.records(partial=self._partial)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,8 @@ EMPTY_WORD = 0.7
 FIELDS = ("name", "said", "institution", "summary", "text")
 #: How soon a word repeated in a text stops counting for more, and how much longer texts are held against (BM25).
 _SATURATION, _LENGTH = 1.2, 0.6
+#: The fields in which a word may stand many times.
+_REPEATED = ("summary", "text")
 #: What the summary of a procedure is taken from.
 _SUMMARY = frozenset({Aspect.description, Aspect.output})
 
@@ -45,9 +48,13 @@ class _Entry:
     words: dict[str, float] = field(default_factory=dict)
     uses: Counter[str] = field(default_factory=Counter)
     fields: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    said: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
 
     def add(self, text: str, worth: float, *fields: str, phrase: bool = True) -> None:
-        stems = [stem(word) for word in normalise(text).split() if word not in STOP_WORDS]
+        spoken = _spoken(text)
+        (self.names if worth == NAME else self.said).update(spoken)
+        stems = list(map(stem, spoken))
         found = frozenset(stems)
         for term in found:
             self.words[term] = max(worth, self.words.get(term, 0.0))
@@ -67,11 +74,18 @@ class Postings:
     values: Array
 
     @classmethod
-    def of(cls, rows: Sequence[Sequence[tuple[int, Any]]], width: tuple[int, ...] = ()) -> Postings:
-        start = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
-        columns = np.fromiter((column for row in rows for column, _ in row), dtype=np.int32, count=int(start[-1]))
-        values = np.array([value for row in rows for _, value in row], dtype=np.float32).reshape(-1, *width)
-        return cls(start, columns, values)
+    def of(
+        cls,
+        height: int,
+        rows: Sequence[int] | Indices,
+        columns: Sequence[int] | Indices,
+        values: Sequence[float] | Array,
+    ) -> Postings:
+        """A matrix of ``height`` rows, of which each place is given once."""
+        row, column = np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int32)
+        order = np.lexsort((column, row))
+        start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=height))]).astype(np.int64)
+        return cls(start, column[order], np.asarray(values, dtype=np.float32)[order])
 
     def row(self, number: int) -> tuple[Indices, Array]:
         """The columns and values of one row."""
@@ -188,7 +202,7 @@ class Index:
             phrases=_phrases(entries, rows, said),
             first_phrase=np.cumsum([0, *(len(entry.phrases) for entry in entries[:-1])]) if entries else _NO_ENTRIES,
             is_name=np.array([worth == NAME for entry in entries for _, worth in entry.phrases], dtype=bool),
-            spelling=_by_sound(held, foreign, words),
+            spelling=_by_sound(entries, words),
             stated=[facets.stated(one) for one in held],
             likeness=Likeness.of([text for one in held for text in (one.name, *one.aliases, *one.situations)]),
         )
@@ -196,6 +210,12 @@ class Index:
 
 _NO_ENTRIES = np.zeros(0, dtype=np.int64)
 _NO_WORTH = np.zeros(0)
+
+
+@lru_cache(maxsize=20_000)
+def _spoken(text: str) -> tuple[str, ...]:
+    """The words of ``text`` that may say what it is about; the same paragraph stands in many fichas."""
+    return tuple(word for word in normalise(text).split() if word not in STOP_WORDS)
 
 
 def _entry(procedure: Procedure) -> _Entry:
@@ -263,55 +283,53 @@ def _said(root: str, empty: set[str], in_names: set[str]) -> float:
 
 
 def _words(entries: Sequence[_Entry], rows: Mapping[str, int]) -> Postings:
-    found: list[list[tuple[int, float]]] = [[] for _ in rows]
-    for number, entry in enumerate(entries):
-        for root, worth in entry.words.items():
-            found[rows[root]].append((number, worth))
-    return Postings.of(found)
+    found = [(rows[root], number, worth) for number, entry in enumerate(entries) for root, worth in entry.words.items()]
+    return Postings.of(len(rows), *(zip(*found) if found else ((), (), ())))
 
 
 def _fields(entries: Sequence[_Entry], rows: Mapping[str, int]) -> Postings:
-    found: list[list[tuple[int, list[float]]]] = [[] for _ in rows]
-    lengths = {name: [sum(entry.fields[name].values()) for entry in entries] for name in ("summary", "text")}
-    usual = {name: sum(sizes) / max(1, len(sizes)) or 1.0 for name, sizes in lengths.items()}
+    """What each stem is worth in each field: in a text the more the oftener it stands there, as in BM25."""
+    places: list[int] = []
+    columns: list[int] = []
+    counts: list[int] = []
     for number, entry in enumerate(entries):
-        longer = {name: lengths[name][number] / usual[name] for name in lengths}
-        for root in entry.words:
-            found[rows[root]].append((number, list(_worths(entry.fields, root, longer))))
-    return Postings.of(found, (len(FIELDS),))
-
-
-def _worths(fields: Mapping[str, Counter[str]], root: str, longer: Mapping[str, float]) -> Iterator[float]:
-    """What ``root`` is worth in each field: in a text the more the oftener it stands there, as in BM25."""
-    for name in FIELDS:
-        count = fields[name][root] if name in fields else 0
-        if name in longer and count:
-            slack = _SATURATION * (1 - _LENGTH + _LENGTH * longer[name])
-            yield count * (_SATURATION + 1) / (count + slack)
+        for column, name in enumerate(FIELDS):
+            count = entry.fields[name]
+            places += [rows[root] * len(entries) + number for root in count]
+            columns += [column] * len(count)
+            counts += count.values()
+    place, where = np.unique(np.array(places, dtype=np.int64), return_inverse=True)
+    worth = np.zeros((len(place), len(FIELDS)), dtype=np.float32)
+    worth[where, columns] = counts
+    row, holder = np.divmod(place, max(1, len(entries)))
+    for column, name in enumerate(FIELDS):
+        counted = worth[:, column]
+        if name in _REPEATED:
+            length = np.array([sum(entry.fields[name].values()) for entry in entries], dtype=float)
+            slack = _SATURATION * (1 - _LENGTH + _LENGTH * length / (length.sum() / max(1, len(length)) or 1.0))
+            worth[:, column] = counted * (_SATURATION + 1) / (counted + slack[holder])
         else:
-            yield float(count > 0)
+            worth[:, column] = counted > 0
+    return Postings.of(len(rows), row, holder, worth)
 
 
 def _phrases(entries: Sequence[_Entry], rows: Mapping[str, int], weights: Mapping[str, float]) -> Postings:
     """By stem, the phrases that have it and what share of each it is, by weight."""
-    found: list[list[tuple[int, float]]] = [[] for _ in rows]
-    number = 0
-    for entry in entries:
-        for phrase, _ in entry.phrases:
-            total = sum(weights[root] for root in phrase) or 1.0
-            for root in phrase:
-                if weights[root]:
-                    found[rows[root]].append((number, weights[root] / total))
-            number += 1
-    return Postings.of(found)
+    phrases = (phrase for entry in entries for phrase, _ in entry.phrases)
+    totals = [(number, phrase, sum(weights[root] for root in phrase) or 1.0) for number, phrase in enumerate(phrases)]
+    found = [
+        (rows[root], number, weights[root] / total)
+        for number, phrase, total in totals
+        for root in phrase
+        if weights[root]
+    ]
+    return Postings.of(len(rows), *(zip(*found) if found else ((), (), ())))
 
 
-def _by_sound(procedures: Iterable[Procedure], foreign: Iterable[Foreign], words: Words) -> dict[str, str]:
-    """The words of the catalogue by how they sound; names win over synonyms, these over the source's text."""
-    texts = [text for one in procedures for text in (*(passage.text for passage in one.passages), *one.situations)]
-    texts += [text for one in foreign for text in (one.name, *one.phrases)]
-    texts += [said for said, _ in words.everyday]
-    texts += [" ".join(words.empty), *(" ".join(group) for group in words.synonyms)]
-    texts += [text for one in procedures for text in (*one.aliases, one.name)]
-    spoken = (word for text in texts for word in normalise(text).split() if len(word) > 3 and not word.isdigit())
-    return {sound(word): word for word in spoken}
+def _by_sound(entries: Iterable[_Entry], words: Words) -> dict[str, str]:
+    """The words of the catalogue by how they sound; names win over everyday words, these over the source's text."""
+    said = {word for entry in entries for word in entry.said if word not in entry.names}
+    everyday = (*(saying for saying, _ in words.everyday), *words.empty, *(" ".join(group) for group in words.synonyms))
+    named = {word for entry in entries for word in entry.names}
+    every = (*sorted(said), *(word for text in everyday for word in normalise(text).split()), *sorted(named))
+    return {sound(word): word for word in every if len(word) > 3 and not word.isdigit()}

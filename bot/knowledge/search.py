@@ -243,12 +243,16 @@ class Search:
         """What ``term`` adds, and to which entries; None when it adds nothing to any."""
         if term.silent:
             return None
-        found = [
-            (entries, value * worth)
-            for reading, value in term.readings
-            for entries, worth in [self._index.holders(reading)]
-        ]
-        entries, worth = found[0] if len(found) == 1 else _largest(found)
+        found = [(value, *self._index.holders(reading)) for reading, value in term.readings]
+        if len(found) == 1:
+            value, entries, worth = found[0]
+            worth = value * worth
+        else:
+            best = np.zeros(self._index.size, dtype=np.float32)
+            for value, holders, each in found:
+                best[holders] = np.maximum(best[holders], value * each)
+            entries = np.flatnonzero(best)
+            worth = best[entries]
         if term.empty:
             entries, worth = entries[worth > _ASKED_IN_A_NAME], EMPTY_WORD * worth[worth > _ASKED_IN_A_NAME]
         return _Gain(term, entries, term.weight * worth) if len(entries) else None
@@ -271,14 +275,6 @@ class Search:
             for reading, value in term.readings:
                 present[reading] = max(value, present.get(reading, 0.0))
         return self._index.named(present)
-
-
-def _largest(found: Sequence[tuple[Indices, Array]]) -> tuple[Indices, Array]:
-    """All entries of ``found``, in order, each with its largest worth."""
-    entries, worth = (np.concatenate(parts) for parts in zip(*found))
-    order = np.lexsort((-worth, entries))
-    entries, first = np.unique(entries[order], return_index=True)
-    return entries, worth[order][first]
 
 
 def _top(score: Array) -> Indices:

@@ -24,8 +24,12 @@ def listing(catalogue: Catalogue) -> str:
 
 def sheet(catalogue: Catalogue, procedure: str) -> str:
     """All that is known of one procedure. ProcedureNotFound when there is none with that id."""
-    record = catalogue.get(procedure)
-    parts = [f"{record.name}\n{record.id}", *_parts(record), *_prerequisites(catalogue.prerequisites(procedure))]
+    return sheet_of(catalogue.get(procedure), catalogue.prerequisites(procedure))
+
+
+def sheet_of(record: Procedure, prerequisites: Iterable[Prerequisite] = ()) -> str:
+    """``record`` field by field, and what must be done before it."""
+    parts = [f"{record.name}\n{record.id}", *_parts(record), *_prerequisites(prerequisites)]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -194,3 +194,36 @@ async def test_repeating_says_the_same(engine: Any, request: pytest.FixtureReque
 async def test_the_norms_are_paged_by_word(engine: Any, request: pytest.FixtureRequest) -> None:
     first, second = await converse(engine, request, "base legal del régimen 21", "ver más")
     assert ("\n1. " in first.text, "\n11. " in second.text, procedure(second)) == (True, True, ENTRY)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("q es el soce", "Sistema Oficial de Contratación Pública"),
+        ("qué significa OCE", "Operador de comercio exterior"),
+        ("para qué sirve el quipux", "Sistema de Gestión Documental"),
+        ("vpn es una red?", "no es una red de internet"),
+        ("dónde entro al ecuapass", "https://ecuapass.aduana.gob.ec/"),
+        ("qué diferencia hay entre DAI y DAE", "Declaración aduanera de exportación"),
+        ("me explica qué es el certificado de libre venta", "se vende legalmente en su país"),
+        ("¿qué institución es la ARCSA?", "alimentos procesados"),
+    ],
+)
+async def test_a_word_is_explained_whatever_the_wording(
+    engine: Any, request: pytest.FixtureRequest, text: str, said: str
+) -> None:
+    (answer,) = await converse(engine, request, text)
+
+    assert (answer.outcome, [one.value for one in answer.aspects]) == (Outcome.answered, ["description"])
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    "text", ["qué es el RUC pesquero", "q es el SOAT", "necesito sacar la cédula", "qué es un RUT"]
+)
+async def test_what_the_glossary_does_not_hold_is_not_explained_by_another_word(
+    engine: Any, request: pytest.FixtureRequest, text: str
+) -> None:
+    (answer,) = await converse(engine, request, text)
+
+    assert answer.outcome is not Outcome.answered

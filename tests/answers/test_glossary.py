@@ -11,7 +11,7 @@ from bot.answers import Assistant, Memory, Outcome
 from bot.answers.glossary import Glossary
 from bot.knowledge import Aspect, Catalogue, Term
 from bot.text import STOP_WORDS, fold, normalise
-from tests.answers.support import OCE, asked, tell
+from tests.answers.support import EXIT, OCE, asked, tell
 
 SOURCE = "propia"
 TERMS = (
@@ -53,6 +53,10 @@ def meant(text: str) -> list[str]:
 )
 def test_the_meaning_is_asked_in_many_wordings(text: str) -> None:
     assert meant(text) == ["Pato"]
+
+
+def test_a_word_alone_asks_its_meaning_only_when_it_may() -> None:
+    assert Glossary(TERMS).asked("¿y el pato?", ["pato"], alone=False) == []
 
 
 @pytest.mark.parametrize("text", ["cuánto cuesta un pato", "quiero sacar el pato", "necesito pato", "deme el pato", ""])
@@ -218,3 +222,17 @@ def test_a_procedure_that_is_not_held_is_not_answered_with_a_definition(assistan
     answer = assistant.consult(text, asked("description"), Memory()).answer
 
     assert (answer.procedure, answer.outcome is Outcome.answered) == (None, False)
+
+
+@pytest.mark.parametrize("text", ["dónde entro al ecuapass", "link del Ecuapass", "por qué página ingreso a ecuapass"])
+def test_a_system_is_found_also_when_a_procedure_is_called_by_it(assistant: Assistant, text: str) -> None:
+    answer = assistant.consult(text, asked("location_hours"), Memory()).answer
+
+    assert (answer.outcome, answer.procedure) == (Outcome.answered, None)
+    assert "https://ecuapass.aduana.gob.ec/" in answer.text
+
+
+def test_a_procedure_called_by_a_word_of_the_glossary_is_told(assistant: Assistant) -> None:
+    answer = assistant.consult("¿qué es el régimen 51?", asked("description"), Memory()).answer
+
+    assert answer.procedure is not None and answer.procedure.id == EXIT

@@ -107,6 +107,13 @@ def test_each_kind_of_bad_line_has_its_reason(file: Path, curated: Path, line: s
     assert reason in refusal.reason
 
 
+def test_a_ficha_whose_institution_nothing_tells_is_refused_alone(file: Path, curated: Path) -> None:
+    lost = other(URL_Fuente="https://ejemplo.ec/x", Institucion_Responsable="No disponible")
+    base = gather([write(file, ficha(), lost)], curated)
+    assert len(base.records) == 1
+    assert [(one.line, one.reason[:33]) for one in base.refused] == [(2, "no dice de qué institución es; in")]
+
+
 def test_a_line_that_is_not_utf_8_is_refused_alone(file: Path, curated: Path) -> None:
     write(file, ficha())
     file.write_bytes(file.read_bytes() + b'{"Nombre_Tramite": "\xff"}\n')
@@ -123,6 +130,7 @@ def test_a_line_that_is_not_utf_8_is_refused_alone(file: Path, curated: Path) ->
         ("f.json", b'{"a": \n1', "no es JSON"),
         ("f.json", b"[" * 100_000, "demasiados niveles"),
         ("f.json", b"[]", "ninguna ficha"),
+        ("f.json", b'{"name": "otra cosa"}', "ninguna de sus fichas se puede leer"),
     ],
 )
 def test_a_file_that_cannot_be_read_at_all_is_an_error(

@@ -134,6 +134,16 @@ def test_labels_tell_the_kind_and_notes_stand_under_their_requirement() -> None:
     ) == [("Solicitud", "general", ["con firma."], []), ("Poder", "specific", [], [])]
 
 
+def test_a_note_that_stands_again_without_its_label_is_no_requirement() -> None:
+    assert requirements("Requisitos Obligatorios:\nSolicitud\nNota: Con firma.\nCon firma.\nNota:\nEn papel.") == [
+        ("Solicitud", "general", ["Con firma.", "En papel."], [])
+    ]
+
+
+def test_an_open_parenthesis_goes_on_whatever_the_next_line_looks_like() -> None:
+    assert texts("Llenar (RUC\n- Registro\n, Clave)\nFoto") == ["Llenar (RUC - Registro, Clave)", "Foto"]
+
+
 def test_labels_glued_to_a_requirement_come_apart() -> None:
     assert requirements("Requisitos Obligatorios:\n1. SolicitudRequisitos Especiales:\n1. Poder") == [
         ("Solicitud", "general", [], []),
@@ -263,6 +273,22 @@ def test_a_table_of_offices_that_lost_its_columns_is_a_place_a_row() -> None:
         "Calle B 1, (02) 2345-671",
     )
     assert len(found["locations"]) == 3
+
+
+def test_a_row_without_a_cell_ends_where_the_next_office_begins() -> None:
+    titles = "Coordinación\nDirección\nTeléfono\nCorreo electrónico"
+    rows = [f"Coordinación Zonal {n}\nCalle {n}\n(02) 234-567{n}\nz{n}@apa.gob.ec" for n in (1, 2, 3)]
+    found = places("\n".join((titles, *rows)).replace("(02) 234-5672\n", ""))
+    assert [(one.name, one.address) for one in found["locations"]] == [
+        ("Coordinación Zonal 1", "Calle 1, (02) 234-5671, z1@apa.gob.ec"),
+        ("Coordinación Zonal 2", "Calle 2, z2@apa.gob.ec"),
+        ("Coordinación Zonal 3", "Calle 3, (02) 234-5673, z3@apa.gob.ec"),
+    ]
+
+
+def test_hours_with_an_exception_are_not_round_the_clock() -> None:
+    (hours,) = places("Horario: lunes a viernes de 08:00 a 17:00, salvo el aeropuerto, las 24 horas.")["opening_hours"]
+    assert (hours.always, hours.intervals) == (False, (("08:00", "17:00"),))
 
 
 def test_glued_legal_entries_come_apart_and_what_is_said_of_them_is_a_passage() -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.knowledge.readers.account import Account
 from bot.knowledge.readers.fields import Labelled, labelled
 from bot.knowledge.readers.items import Item, Piece, item_of
-from bot.knowledge.readers.mending import Line, continues, groups, labels, prices
+from bot.knowledge.readers.mending import Line, continues, groups, is_open, labels, prices
 from bot.knowledge.readers.offices import offices
 from bot.text import fold
 
@@ -57,6 +57,9 @@ def entries(key: str, lines: list[Line], account: Account) -> Iterator[Labelled]
 
 
 def _continues_outside_lists(before: str, line: str) -> bool:
+    """A note may stand on the line below «Nota:»; a list item continues nothing but an open parenthesis."""
+    if is_open(before) or fold(before).rstrip(": ") == "nota":
+        return True
     return continues(before, line) and not item_of(0, line, Account()).is_list_item
 
 

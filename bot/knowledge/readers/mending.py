@@ -28,11 +28,15 @@ _GLUED_NUMBER = re.compile(r"(?<=[a-záéíóúñ.])(?=\d{1,4} [A-ZÁÉÍÓÚÑ]
 _SENTENCE = re.compile(r"(?<=[a-záéíóúñ)][.:])(?=[A-ZÁÉÍÓÚÑ¿][a-záéíóúñ]|\d\. )")
 _ARTICLES = re.compile(r" ?- ?Art\(s\)\.")
 _LABELS = re.compile(r"(?<=\S)(?=Requisitos (?:Obligatorios|Especiales|Opcionales|Generales|Espec[ií]ficos):)")
-_BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\s?(?:\.-|[.)-])?|[a-z]\)")
+_BARE_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})?\s?(?:\.-|[.)-])?|[a-z]\)|[A-Z]\.")
 _CLOSING = tuple(".,;:)»”")
 _OPEN_WORDS = frozenset("a al con de del e el en la las lo los o para por que su sus un una y".split())
 _LINK_LABEL = re.compile(r"(?:link|enlace)\b.{0,30}:(?:\s*https?://\S+)?", re.IGNORECASE)
+_ENDS_IN_LINK = re.compile(r"\b(?:link|enlace)\b[^:]{0,20}:$", re.IGNORECASE)
 _LONGEST_LABEL = 30
+#: «física o digital», after a semicolon that ends nothing.
+_LONGEST_REST = 30
+_OPEN_PARENTHESIS = re.compile(r"\([^()]{0,60}$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
@@ -93,12 +97,21 @@ def continues(before: str, line: str) -> bool:
     """Whether ``line`` is the rest of the sentence ``before``, cut where the page had a link or a bold word."""
     if line.startswith((*_CLOSING, "(")) or before.endswith(("(", ",", "www.")) or _BARE_NUMBER.fullmatch(before):
         return True
+    if _ENDS_IN_LINK.search(before) or is_open(before):
+        return True
     if _ADDRESS.fullmatch(line) or _LINK_LABEL.fullmatch(line):
         return not before.startswith("Requisitos")
     return _goes_on(before, line)
 
 
+def is_open(text: str) -> bool:
+    """Whether ``text`` ends shortly after a parenthesis that is not closed, whatever the next line looks like."""
+    return _OPEN_PARENTHESIS.search(text) is not None
+
+
 def _goes_on(before: str, line: str) -> bool:
+    if before.endswith(";") and line[:1].islower() and len(line) <= _LONGEST_REST:
+        return True
     if before.endswith((".", ";", ":")) or _BARE_NUMBER.match(line[:3]):
         return False
     return line[:1].islower() or fold(before.rsplit(maxsplit=1)[-1]) in _OPEN_WORDS
@@ -106,7 +119,8 @@ def _goes_on(before: str, line: str) -> bool:
 
 def labels(before: str, line: str) -> bool:
     """Whether ``before`` is a short label that ``line`` gives the value of: «Dirección:»."""
-    return continues(before, line) or (len(before) <= _LONGEST_LABEL and before.endswith(":"))
+    longest = 2 * _LONGEST_LABEL if "horario" in fold(before) else _LONGEST_LABEL
+    return continues(before, line) or (len(before) <= longest and before.endswith(":"))
 
 
 def prices(before: str, line: str) -> bool:

@@ -41,30 +41,37 @@ def offices(lines: list[Line], account: Account) -> Iterator[Labelled]:
     """The entries of ``lines``: a row of a table or an office with its address each ("row"), a labelled ``place`` or
     ``address``, other paragraphs.
     """
-    start, columns = _table(lines)
-    if columns:
-        yield from _places(lines[:start], account)
-        for number, title in lines[start : start + columns]:
-            if "(" in title:  # «Horarios (Lunes a viernes)» says something
-                yield Labelled(_item([(number, title)], account))
-            else:
-                account.decoration(number, "table header", title)
-        rest = lines[start + columns :]
+    start, columns = _titles(lines)
+    yield from _by_name(lines[:start], account)
+    for number, title in lines[start : start + columns]:
+        if "(" in title:  # «Horarios (Lunes a viernes)» says something
+            yield Labelled(_item([(number, title)], account))
+        else:
+            account.decoration(number, "table header", title)
+    rest = lines[start + columns :]
+    if columns and _are_rows(rest, columns):
         yield from (_row(rest[at : at + columns]) for at in range(0, len(rest), columns))
     else:
-        yield from _by_name(lines, account)
+        yield from _by_name(rest, account)
 
 
-def _table(lines: list[Line]) -> tuple[int, int]:
-    """Where the titles of a table stand that goes on to the end of ``lines``, and how many they are; or 0."""
-    for start in range(len(lines)):
+def _titles(lines: list[Line]) -> tuple[int, int]:
+    """Where the titles of a table stand and how many they are; all lines and none without a table."""
+    start = 0
+    while start < len(lines):
         columns = 0
         while start + columns < len(lines) and fold(lines[start + columns][1]) in _COLUMNS:
             columns += 1
-        rest = len(lines) - start - columns
-        if columns >= _FEWEST_COLUMNS and rest and rest % columns == 0:
+        if columns >= _FEWEST_COLUMNS:
             return start, columns
-    return 0, 0
+        start += columns + 1
+    return len(lines), 0
+
+
+def _are_rows(lines: list[Line], columns: int) -> bool:
+    """Whether ``lines`` are whole rows: a cell that is missing would push the next name among the addresses."""
+    names = [text for _, text in lines[::columns]]
+    return len(lines) % columns == 0 and all(text[:1].isalpha() and "@" not in text for text in names)
 
 
 def _by_name(lines: list[Line], account: Account) -> Iterator[Labelled]:
@@ -74,7 +81,9 @@ def _by_name(lines: list[Line], account: Account) -> Iterator[Labelled]:
         yield from _places(lines, account)
         return
     yield from _places(lines[: names[0]], account)
-    usual = min(after - at for at, after in pairwise(names))
+    sizes = [after - at for at, after in pairwise(names)]
+    # The last one is as long as most of the others.
+    usual = max(sizes, key=lambda size: (sizes.count(size), size))
     for at, after in zip(names, [*names[1:], names[-1] + usual]):
         yield _row(lines[at:after])
     yield from _places(lines[names[-1] + usual :], account)
@@ -100,9 +109,11 @@ def _places(lines: list[Line], account: Account) -> Iterator[Labelled]:
         if last is not None and last.role == "address" and _is_rest(item):
             last = replace(last, item=replace(last.item, pieces=last.item.pieces + item.pieces))
             continue
+        place = _place(item, account)
         if last is not None:
-            yield last
-        last = _place(item, account)
+            is_town = place.role == "address" and last.item.text.isupper() and last.item.is_heading
+            yield Labelled(last.item, "place") if is_town else last
+        last = place
         if not last.role:
             last = Labelled(item, role, title)
     if last is not None:

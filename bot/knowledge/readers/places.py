@@ -26,7 +26,7 @@ _DAY_NAMES = "|".join(_DAY)
 _DAYS = re.compile(rf"\b({_DAY_NAMES})\b(?:\s*(?:a|al|-|–|hasta)\s*\b({_DAY_NAMES})\b)?")
 _EVERY_DAY = re.compile(r"\b(?:7|siete) dias\b|\btodos los dias\b")
 _ONLINE = re.compile(r"\ben linea\b|\bvirtual\b|\binternet\b|\bweb\b")
-_PLACE = re.compile(r"(?P<name>[^:]{2,120}?)\s*:?\s+(?P<url>https?://\S+)")
+_PLACE = re.compile(r"(?P<name>[^:(]{2,120}?)\s*:?\s+(?P<url>https?://\S+)")
 #: Roles of entries that are an office or a part of one.
 _PARTS = frozenset({"row", "place", "address"})
 _ONLINE_NAME = re.compile(r"tr[aá]mite(?:\s+se realiza)? en l[ií]nea", re.IGNORECASE)
@@ -113,8 +113,9 @@ def opening_hours(text: str, role: str = "") -> OpeningHours | None:
     (('08:00', '17:00'),)
     """
     folded = fold(text)
-    always = _ALWAYS.search(folded) is not None
     intervals = tuple(_interval(match) for match in _INTERVAL.finditer(text))
+    # Where hours are told, round the clock is the exception: «… salvo los aeropuertos, las 24 horas».
+    always = not intervals and _ALWAYS.search(folded) is not None
     if (not always and not all(intervals)) or not (always or intervals):
         return None
     kind: Kind = "online" if always and _ONLINE.search(folded) else _kind(role, text)

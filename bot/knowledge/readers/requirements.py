@@ -62,6 +62,8 @@ def _place(entry: Labelled, drafts: list[_Draft]) -> None:
         drafts.append(_Draft(entry.item, _kind(entry, last), entry.title))
     elif entry.role == "note":
         last.notes.append(entry.item.text)
+    elif entry.item.text in last.notes:
+        pass  # the note again, without its label
     elif entry.item.is_address:
         last.extra.append(entry.item)
     elif entry.title == last.title and _is_nested(entry.item, last):

@@ -34,7 +34,7 @@ OPENERS = {
 _LONGEST_HEADING = 100
 _DATE = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})")
 #: Lines without a word that belong to the sentence above, or are the title of a column.
-_SIGNS = frozenset((".", ",", ";", ":", ")", ").", "#"))
+_SIGNS = frozenset((".", ",", ";", ":", "(", ")", ").", "#"))
 
 
 @dataclass
