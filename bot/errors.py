@@ -7,6 +7,7 @@
      ├── SourceError         a source document cannot be read as what it claims to be
      ├── KnowledgeError      the built knowledge base is missing, damaged or of another version
      ├── ProcedureNotFound   no procedure has that id
+     ├── ListsUnavailable    saved lists cannot be written or read now
      ├── SyncError           the national catalogue could not be copied; the last copy stays
      │    ├── CatalogueFault      … for now: its server fails, blocks, or does not answer
      │    └── AnswerRefused       … because an answer is not what was asked for
@@ -43,6 +44,10 @@ class KnowledgeError(VentanillaError):
 
 class ProcedureNotFound(VentanillaError):
     """Raised when a procedure is asked for by an id that the catalogue does not hold."""
+
+
+class ListsUnavailable(VentanillaError):
+    """Raised when the store of saved lists cannot be written or read."""
 
 
 class SyncError(VentanillaError):

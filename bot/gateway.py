@@ -19,9 +19,10 @@ from bot.channels.middleware import BodyLimit, SecurityHeaders
 from bot.channels.sessions import Sessions
 from bot.channels.web import ConversationPages, ErrorPages, HealthPages, Library, Pages, ProcedurePages
 from bot.channels.web.dialogue import Dialogue
+from bot.channels.web.downloads import DownloadPages
 from bot.channels.web.pages import static_files
 from bot.channels.web.procedures import Find
-from bot.conversations import Transcript, connect
+from bot.conversations import SavedLists, Transcript, connect
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ class GatewayConfig:
 
 def create_app(config: GatewayConfig, *, library: Library, find: Find) -> ASGIApp:
     """The application. ``find`` searches the library."""
-    transcript = Transcript(connect(config.database_url), patience=dt.timedelta(seconds=config.deadline + 5))
+    database = connect(config.database_url)
+    transcript = Transcript(database, patience=dt.timedelta(seconds=config.deadline + 5))
+    lists = SavedLists(database)
     engine = EngineClient(config.engine_url, config.engine_secret, deadline=config.deadline)
     pages, sessions = Pages(), Sessions(config.session_secret, config.public_url)
     conversation = ConversationPages(
@@ -54,25 +57,30 @@ def create_app(config: GatewayConfig, *, library: Library, find: Find) -> ASGIAp
         by_address=RateLimiter(config.address_rate),
     )
     procedures = ProcedurePages(pages, library, find=find, sources=config.sources, public_url=config.public_url)
+    downloads = DownloadPages(library, lists, limiter=RateLimiter(config.address_rate), public_url=config.public_url)
     app = Starlette(
         routes=[
             *conversation.routes(),
             *procedures.routes(),
+            *downloads.routes(),
             *HealthPages(engine, library).routes(),
             static_files(),
         ],
         middleware=[Middleware(BodyLimit)],
         exception_handlers=ErrorPages(pages).handlers(),
-        lifespan=_lifespan(transcript, engine),
+        lifespan=_lifespan(transcript, lists, engine),
     )
     # Outside of Starlette's own stack, so that the page of an unforeseen error has the headers too.
     return SecurityHeaders(app, https=sessions.secure)
 
 
-def _lifespan(transcript: Transcript, engine: EngineClient) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    transcript: Transcript, lists: SavedLists, engine: EngineClient
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await run_in_threadpool(transcript.create)
+        await run_in_threadpool(lists.create)
         yield
         await engine.close()
         await run_in_threadpool(transcript.close)

@@ -27,16 +27,29 @@ from bot.actions.consulta import (
     ActionVerMas,
     ActionVolver,
 )
+from bot.actions.guias import (
+    ActionContinuarGuia,
+    ActionIniciarCostos,
+    ActionIniciarLista,
+    ActionIniciarPasos,
+    ActionIniciarPrevios,
+    ActionResponderRequisito,
+)
 
 __all__ = [
     "ActionAfirmar",
     "ActionAgradecer",
     "ActionConsultarEstadoCaso",
     "ActionConsultarTramite",
+    "ActionContinuarGuia",
     "ActionCorregir",
     "ActionDespedir",
     "ActionElegirOpcion",
     "ActionEmergencia",
+    "ActionIniciarCostos",
+    "ActionIniciarLista",
+    "ActionIniciarPasos",
+    "ActionIniciarPrevios",
     "ActionListarTramites",
     "ActionNegar",
     "ActionNoEntendi",
@@ -48,6 +61,7 @@ __all__ = [
     "ActionPreguntarIdentidad",
     "ActionPreguntarTermino",
     "ActionRepetir",
+    "ActionResponderRequisito",
     "ActionSalir",
     "ActionSaludar",
     "ActionVerMas",

@@ -6,9 +6,9 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -16,6 +16,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import settings
 from bot.answers import Asked, Assistant, Library, Memory, Phrases, Reply
+from bot.answers.guides import Guides, Heard, Saved
+from bot.conversations import SavedLists, connect
+from bot.errors import ListsUnavailable
 from bot.knowledge import Aspect, Catalogue
 
 
@@ -24,6 +27,7 @@ class Request:
     """A message as it was understood. ``entities`` come from buttons and text; ``confidence`` is the intent's."""
 
     text: str
+    intent: str
     confidence: float
     asked: Asked
     entities: Mapping[str, str]
@@ -38,31 +42,84 @@ class Request:
             found = [(name, 1.0) for name in entities["aspecto"].split(",") if name in Aspect.__members__]
         asked = Asked(tuple(Aspect(name) for name, _ in found), max((sure for _, sure in found), default=0.0))
         intent = message.get("intent") or {}
-        return cls(message.get("text") or "", intent.get("confidence") or 0.0, asked, entities)
+        name, confidence = intent.get("name") or "", intent.get("confidence") or 0.0
+        return cls(message.get("text") or "", name, confidence, asked, entities)
+
+    @property
+    def heard(self) -> Heard:
+        """The message as the guides take it."""
+        return Heard(self.text, self.intent, self.entities)
 
 
-class VentanillaAction(Action, ABC):
-    """An action that turns a request into one answer."""
+class Counter(NamedTuple):
+    """Who answers: the assistant, and the guides."""
+
+    assistant: Assistant
+    guides: Guides
+
+
+class AnsweringAction(Action, ABC):
+    """An action that sends one answer as structured data and sets the slots that change."""
 
     @abstractmethod
-    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        """What to say to ``request``, and what to remember."""
+    def answered(self, counter: Counter, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        """What to say to ``request`` where no guide takes it, and what to remember."""
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Mapping[str, Any]) -> list[EventType]:
-        """Sends the answer as structured data and returns the slots that change."""
         before = Memory.from_slots(tracker.slots)
-        assistant, request = _assistant(domain), Request.of(tracker)
-        reply = self.reply(assistant, request, before, tracker)
+        counter, request = _counter(domain), Request.of(tracker)
+        reply = counter.guides.take(request.heard, before)
+        if reply is None:
+            without = self.answered(counter, request, before, tracker)
+            reply = counter.guides.around(without, request.heard, before)
         dispatcher.utter_message(json_message=reply.answer.as_json())
         known = before.slots()
         return [SlotSet(name, value) for name, value in reply.memory.slots().items() if value != known[name]]
 
 
-def _assistant(domain: Mapping[str, Any]) -> Assistant:
-    return _opened(settings.current().knowledge, json.dumps(domain["responses"], sort_keys=True))
+class VentanillaAction(AnsweringAction):
+    """An action that turns a request into one answer of the assistant."""
+
+    @abstractmethod
+    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        """What to say to ``request``, and what to remember."""
+
+    def answered(self, counter: Counter, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        return self.reply(counter.assistant, request, memory, tracker)
+
+
+class ListsOnDisk:
+    """The shelf of the guides over the operational database, which is opened at the first list."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def put(self, code: str, saved: Saved) -> None:
+        self._lists.put(code, saved.as_json())
+
+    def get(self, code: str) -> Saved | None:
+        content = self._lists.get(code)
+        return Saved(**content) if content else None
+
+    @cached_property
+    def _lists(self) -> SavedLists:
+        """The opened store; what fails is tried again with the next list."""
+        try:
+            lists = SavedLists(connect(self._url))
+        except OSError as error:
+            raise ListsUnavailable("La carpeta de la base operativa no se puede crear.") from error
+        lists.create()
+        return lists
+
+
+def _counter(domain: Mapping[str, Any]) -> Counter:
+    chosen = settings.current()
+    return _opened(chosen.knowledge, json.dumps(domain["responses"], sort_keys=True), chosen.database_url)
 
 
 @lru_cache(maxsize=1)
-def _opened(knowledge: Path, responses: str) -> Assistant:
-    """The assistant over a knowledge base and a model's responses: made at the first message, and kept."""
-    return Assistant(Library(Catalogue(knowledge)), Phrases(json.loads(responses)))
+def _opened(knowledge: Path, responses: str, database_url: str) -> Counter:
+    """Who answers over a knowledge base and a model's responses: made at the first message, and kept."""
+    library, phrases = Library(Catalogue(knowledge)), Phrases(json.loads(responses))
+    assistant = Assistant(library, phrases)
+    return Counter(assistant, Guides(library, phrases, assistant.composer, ListsOnDisk(database_url)))

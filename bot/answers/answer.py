@@ -60,7 +60,10 @@ class Button(_Model):
 
 
 class Answer(_Model):
-    """One message of the assistant. ``text`` uses a small Markdown subset: paragraphs, **bold**, lists, links."""
+    """One message of the assistant. ``text`` uses a small Markdown subset: paragraphs, **bold**, lists, links.
+
+    ``image`` and ``document`` are addresses, of this site when they begin with «/»; ``image_alt`` says what it shows.
+    """
 
     outcome: Outcome
     text: str
@@ -69,6 +72,7 @@ class Answer(_Model):
     candidates: tuple[ProcedureRef, ...] = ()
     buttons: tuple[Button, ...] = ()
     image: str | None = None
+    image_alt: str = ""
     document: str | None = None
     sources: tuple[SourceRef, ...] = ()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from bot.answers import figures
 from bot.answers.naming import month_name
 from bot.knowledge import Aspect, Procedure
 from bot.knowledge.record import Cost, LegalResource, Link, Location, OpeningHours, Requirement, Section, Step
@@ -100,21 +101,31 @@ def _steps(procedure: Procedure) -> str | None:
         return _paragraphs(*_sections(procedure, Aspect.steps))
     intro = procedure.steps_intro and plain(procedure.steps_intro)
     return _paragraphs(
-        intro, "\n".join(_step(step, "") for step in procedure.steps), *_sections(procedure, Aspect.steps)
+        intro, "\n".join(step_lines(step) for step in procedure.steps), *_sections(procedure, Aspect.steps)
     )
 
 
-def _step(step: Step, indent: str) -> str:
+def walked(procedure: Procedure) -> Sequence[Step]:
+    """The steps that are walked one by one: those inside of an only step that has some."""
+    steps = procedure.steps
+    if len(steps) == 1 and len(steps[0].items) > 1:
+        first = steps[0].copy(update={"items": ()})
+        return (first, *steps[0].items)
+    return steps
+
+
+def step_lines(step: Step, indent: str = "") -> str:
+    """A step with its number and, indented, its sub-steps."""
     text = with_links(step.text, step.links)
     single = f"{indent}- {text}"
     own = f"{indent}{step.number}. {text}" if step.number.isdigit() else f"{indent}- {step.number} {text}"
-    return "\n".join([own if step.number else single, *(_step(item, indent + "   ") for item in step.items)])
+    return "\n".join([own if step.number else single, *(step_lines(item, indent + "   ") for item in step.items)])
 
 
 def section(part: Section) -> str:
     """A titled list of the ficha: the reasons for rejection, the compensations."""
     title = part.title.rstrip(":. ")
-    return f"**{plain(title)}**\n\n" + "\n".join(_step(item, "") for item in part.items)
+    return f"**{plain(title)}**\n\n" + "\n".join(map(step_lines, part.items))
 
 
 def _sections(procedure: Procedure, aspect: Aspect) -> list[str]:
@@ -197,17 +208,11 @@ def _contact(procedure: Procedure) -> str | None:
 
 
 def _statistics(procedure: Procedure) -> str | None:
-    months = sorted(procedure.statistics, key=lambda one: (one.year, one.month), reverse=True)
-    if not months:
+    if not procedure.statistics:
         return None
-    first, last = months[-1], months[0]
-    served, complaints = sum(one.served for one in months), sum(one.complaints for one in months)
-    summary = (
-        f"De {month_name(first.month)} de {first.year} a {month_name(last.month)} de {last.year}: "
-        f"{served} atenciones y {complaints} quejas."
-    )
+    months = sorted(procedure.statistics, key=lambda one: (one.year, one.month), reverse=True)
     recent = bullets(statistic_line(one.year, one.month, one.served, one.complaints) for one in months[:6])
-    return _paragraphs(summary, "Los últimos meses:", recent)
+    return _paragraphs(figures.summary(procedure.statistics), "Los últimos meses:", recent)
 
 
 def statistic_line(year: int, month: int | None, served: int, complaints: int) -> str:

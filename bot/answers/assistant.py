@@ -48,6 +48,11 @@ class Assistant:
         self._resolver = Resolver(library.search, self._composer.details.passages)
         self.reception = Reception(library, phrases, self._composer)
 
+    @property
+    def composer(self) -> Composer:
+        """Who writes the answers about a procedure; the guides share it."""
+        return self._composer
+
     # -- asking about a procedure ---------------------------------------------------------------------------------
 
     def consult(self, text: str, asked: Asked, memory: Memory, *, tramite: str | None = None) -> Reply:

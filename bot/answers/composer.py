@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot import identity
-from bot.answers import aspects, focus, hours
+from bot.answers import aspects, figures, focus, hours
 from bot.answers.answer import Answer, Button, Outcome, ProcedureRef, SourceRef
 from bot.answers.details import Details
 from bot.answers.memory import Asked
@@ -207,16 +207,19 @@ class Composer:
         told = tuple(dict.fromkeys(aspect for part in parts for aspect in part.aspects))
         title = f"**{aspects.plain(display_name(procedure.name))}**"
         named = reference(procedure)
+        drawn = Aspect.statistics in told and procedure.statistics
         return Answer(
+            image=f"/tramites/{procedure.id}/estadisticas.png" if drawn else None,
+            image_alt=figures.described(procedure.statistics) if drawn else "",
             outcome=Outcome.answered,
-            text="\n\n".join([title, *(part.text for part in parts), self._source_line(procedure)]),
+            text="\n\n".join([title, *(part.text for part in parts), self.source_line(procedure)]),
             procedure=named,
             aspects=told,
             buttons=tuple(_buttons(procedure, told, shown)),
             sources=(SourceRef(title=procedure.source.title, url=named.url),),
         )
 
-    def _source_line(self, procedure: Procedure) -> str:
+    def source_line(self, procedure: Procedure) -> str:
         """Institution, document and date of what was said."""
         source = procedure.source
         institution = institution_title(procedure.institution)
@@ -281,9 +284,19 @@ def _labelled(aspect: Aspect, text: str) -> Part:
 def _buttons(procedure: Procedure, told: Sequence[Aspect], shown: int) -> Iterable[Button]:
     if Aspect.legal_basis in told and len(procedure.legal_basis) > shown:
         yield Button(title="Ver más normas", intent="ver_mas")
+    yield from _guide(procedure, told)
     for aspect, title in _OFFERED:
         if aspect not in told and aspects.body(procedure, aspect):
             yield Button(title=title, intent=_CONSULT, entities={"tramite": procedure.id, "aspecto": aspect.value})
+
+
+def _guide(procedure: Procedure, told: Sequence[Aspect]) -> Iterator[Button]:
+    """The button of one guide, where what was told is long enough to go through it piece by piece."""
+    about = {"tramite": procedure.id}
+    if Aspect.requirements in told and len(procedure.requirements) > 1:
+        yield Button(title="Hacer mi lista", intent="iniciar_lista", entities=about)
+    elif Aspect.steps in told and len(aspects.walked(procedure)) > 1:
+        yield Button(title="Paso a paso", intent="iniciar_pasos", entities=about)
 
 
 def _is_short(procedure: Procedure) -> bool:

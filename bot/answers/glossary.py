@@ -83,6 +83,10 @@ class Glossary:
         ]
         return [] if strange else list({one.term.term: one.term for one in together}.values())
 
+    def named(self, text: str) -> list[Term]:
+        """The terms that ``text`` names, each once, those of longer names first; no word names two."""
+        return list({one.term.term: one.term for one in self._found(normalise(text).split())}.values())
+
     def _found(self, said: Sequence[str]) -> Iterator[_Found]:
         """What ``said`` names, no word in two terms."""
         keys = [{word, _key(word)} for word in said]

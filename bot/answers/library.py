@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.answers.glossary import Glossary
 from bot.answers.thresholds import NAMED, SURELY
 from bot.knowledge import Catalogue, Institution, Procedure
+from bot.knowledge.record import Prerequisite
 from bot.text import spaced
 
 
@@ -19,10 +20,17 @@ class Library:
         self.institutions: Mapping[str, Institution] = {one.institution.id: one.institution for one in procedures}
         self.glossary = Glossary(catalogue.terms())
         self.search = catalogue.searcher
+        self._needs: dict[str, list[Prerequisite]] = {}
+        for need in catalogue.prerequisites():
+            self._needs.setdefault(need.procedure, []).append(need)
 
     def get(self, procedure: str | None) -> Procedure | None:
         """The procedure with that id; None without one, also for an id that left the catalogue."""
         return self.procedures.get(procedure or "")
+
+    def needs(self, procedure: str) -> list[Prerequisite]:
+        """What must be done before the procedure with that id, what editors confirmed first."""
+        return self._needs.get(procedure, [])
 
     def called(self, text: str) -> Procedure | None:
         """The procedure whose name ``text`` has, if any."""

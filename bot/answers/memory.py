@@ -36,7 +36,8 @@ class Memory:
     ``tramite`` is the procedure under discussion, ``tramite_anterior`` the one before it. While a choice is open,
     ``candidatos`` are the procedures offered and ``consulta``/``aspectos`` the question that waits for it.
     ``alternativas`` are those of the last choice, for «¿y la otra?». ``pagina`` says where a long answer stopped: the
-    aspect and how many entries were shown.
+    aspect and how many entries were shown. ``guias`` are the guides begun, as JSON (:mod:`bot.answers.guides`);
+    ``guia_pedida`` is the kind of guide that waits for a choice among the candidates.
     """
 
     tramite: str | None = None
@@ -47,6 +48,8 @@ class Memory:
     pagina: tuple[str, int] | None = None
     fallos: int = 0
     alternativas: tuple[str, ...] = ()
+    guias: tuple[Mapping[str, Any], ...] = ()
+    guia_pedida: str | None = None
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Memory:

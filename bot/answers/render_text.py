@@ -6,7 +6,24 @@ from collections.abc import Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
+from bot.answers.answer import Answer
 from bot.answers.markdown import parser
+
+
+def render_attachments(answer: Answer, site: str = "") -> str:
+    """What an answer shows besides its text: what its picture shows, and the addresses; ``site`` goes before our own.
+
+    >>> render_attachments(Answer(outcome="guide", text="…", document="/listas/x.pdf"), "https://v.gob.ec")
+    'Para descargar: https://v.gob.ec/listas/x.pdf'
+    """
+    image, document = (_absolute(one, site) for one in (answer.image, answer.document))
+    return "\n".join(
+        line for line in (image and f"Gráfico: {image}", document and f"Para descargar: {document}") if line
+    )
+
+
+def _absolute(address: str | None, site: str) -> str | None:
+    return f"{site}{address}" if address and address.startswith("/") else address
 
 
 def render_text(text: str) -> str:

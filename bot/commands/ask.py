@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ import click
 
 from bot import settings
 from bot.answers import Answer, Outcome
-from bot.answers.render_text import render_text
+from bot.answers.render_text import render_attachments, render_text
 from bot.engine.quiet import quiet
 from bot.errors import EngineError, EngineTimeout, VentanillaError
 
@@ -57,7 +59,11 @@ async def answer_file(
 ) -> None:
     """Answers each line of ``batch`` as a new conversation and writes ``out``; formats: docs/evaluacion.md."""
     lines = list(_questions(batch))
-    engine = await _engine(knowledge, model)
+    with _lists_of_nobody():
+        await _answer_lines(lines, out, await _engine(knowledge, model), progress=progress)
+
+
+async def _answer_lines(lines: Sequence[dict[str, Any]], out: Path, engine: Engine, *, progress: bool) -> None:
     try:
         await _open(engine)
         with out.open("w", encoding="utf-8") as file, click.progressbar(length=len(lines), hidden=not progress) as bar:
@@ -122,11 +128,24 @@ def merged(answers: Sequence[Answer]) -> dict[str, Any]:
 
 
 async def _ask_once(text: str, knowledge: Path | None, model: Path | None) -> None:
-    engine = await _engine(knowledge, model)
-    try:
-        _show(await engine.handle("pregunta", text))
-    finally:
-        await engine.close()
+    with _lists_of_nobody():
+        engine = await _engine(knowledge, model)
+        try:
+            _show(await engine.handle("pregunta", text))
+        finally:
+            await engine.close()
+
+
+@contextmanager
+def _lists_of_nobody() -> Iterator[None]:
+    """Lists begun here end here: a file of test questions leaves none in the operational database."""
+    before = settings.current()
+    with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
+        settings.use(dataclasses.replace(before, database_url=f"sqlite:///{folder}/listas.db"))
+        try:
+            yield
+        finally:
+            settings.use(dataclasses.replace(settings.current(), database_url=before.database_url))
 
 
 async def _chat(knowledge: Path | None, model: Path | None) -> None:
@@ -145,7 +164,8 @@ async def _chat(knowledge: Path | None, model: Path | None) -> None:
 def _show(answers: Sequence[Answer]) -> None:
     for answer in answers:
         choices = " · ".join(f"[{button.title}]" for button in answer.buttons)
-        click.echo(f"\n{render_text(answer.text)}\n\n{choices}\n")
+        parts = (render_text(answer.text), render_attachments(answer, settings.current().public_url), choices)
+        click.echo("\n" + "\n\n".join(part for part in parts if part) + "\n")
 
 
 async def _engine(knowledge: Path | None, model: Path | None) -> Engine:

@@ -56,9 +56,10 @@ def tracker(
 
 
 @pytest.fixture(autouse=True)
-def knowledge(knowledge_path: Path) -> Iterator[None]:
-    """Settings of our own, with the knowledge base just built."""
-    settings.use(settings.Settings(knowledge=knowledge_path))
+def knowledge(knowledge_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings of our own, with the knowledge base just built and lists that end with the tests."""
+    lists = tmp_path_factory.getbasetemp() / "listas.db"
+    settings.use(settings.Settings(knowledge=knowledge_path, database_url=f"sqlite:///{lists}"))
     yield
     settings.use(settings.Settings())
 

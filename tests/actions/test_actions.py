@@ -127,6 +127,12 @@ def test_without_a_knowledge_base_an_action_fails_with_what_to_do(tmp_path: Any)
         ("action_repetir", Outcome.help),
         ("action_corregir", Outcome.clarify),
         ("action_preguntar_termino", Outcome.clarify),
+        ("action_iniciar_lista", Outcome.clarify),
+        ("action_iniciar_pasos", Outcome.clarify),
+        ("action_iniciar_costos", Outcome.clarify),
+        ("action_iniciar_previos", Outcome.clarify),
+        ("action_continuar_guia", Outcome.help),
+        ("action_responder_requisito", Outcome.help),
     ],
 )
 def test_an_empty_message_in_a_new_conversation_has_its_outcome(run: Run, name: str, outcome: Outcome) -> None:

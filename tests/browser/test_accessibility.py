@@ -12,6 +12,7 @@ from tests.gateway.support import DOCUMENT, FakeEngine, answer, bare_procedure, 
 PATHS = [
     "/",
     "/?con=mensajes",
+    "/?con=papeles",
     "/?con=fallas",
     "/borrar",
     "/tramites",
@@ -24,6 +25,12 @@ PATHS = [
     "/no-existe",
 ]
 LONG = "Electroencefalografista" * 12
+#: A picture with its words, and a list to print.
+PAPERS = {
+    "image": f"/tramites/{full_procedure().id}/estadisticas.png",
+    "image_alt": "En enero de 2026: 904 atenciones",
+    "document": f"/tramites/{full_procedure().id}/requisitos.pdf",
+}
 
 
 def visit(page: Page, engine: FakeEngine, path: str) -> None:
@@ -33,6 +40,9 @@ def visit(page: Page, engine: FakeEngine, path: str) -> None:
         engine.answers["largo"] = [answer(f"{LONG}\n\n1. {LONG}\n   - https://ejemplo.invalid/{LONG}\n\n> {LONG}")]
         for text in ("¿Qué necesito?", "largo", LONG):
             ask(page, text)
+    if path == "/?con=papeles":
+        engine.answers["cifras"] = [answer("Mire.", **PAPERS)]
+        ask(page, "cifras")
     if path == "/?con=fallas":
         engine.default = 503
         ask(page, "hola")
@@ -145,6 +155,23 @@ def test_the_qr_code_is_drawn(page: Page) -> None:
     assert (
         page.get_by_alt_text("Código QR con la dirección de esta página").evaluate("image => image.naturalWidth") > 50
     )
+
+
+@pytest.mark.parametrize("path", ["/?con=papeles", f"/tramites/{full_procedure().id}"])
+def test_the_chart_is_drawn_no_wider_than_its_page(new_page: NewPage, engine: FakeEngine, path: str) -> None:
+    page = new_page(viewport={"width": 360, "height": 740})
+    visit(page, engine, path)
+    chart = page.locator("img.grafico")
+    assert chart.evaluate("image => [image.complete, image.naturalWidth]") == [True, 720]
+    assert 260 <= (chart.bounding_box() or {"width": 0})["width"] <= 360
+
+
+def test_the_list_to_print_is_two_links_that_can_be_tapped(new_page: NewPage, engine: FakeEngine) -> None:
+    page = new_page(viewport={"width": 320, "height": 568}, has_touch=True)
+    visit(page, engine, "/?con=papeles")
+    links = page.locator(".documentos a")
+    assert links.all_inner_texts() == ["lista en PDF", "lista como texto"]
+    assert [one for one in links.all() if (one.bounding_box() or {"height": 0})["height"] < 44] == []
 
 
 def test_the_field_stays_at_hand_and_never_covers_what_has_the_focus(new_page: NewPage, engine: FakeEngine) -> None:

@@ -41,6 +41,7 @@ FORBIDDEN = {
 #: Where a module and its distribution have different names.
 DISTRIBUTIONS = {
     "bs4": "beautifulsoup4",
+    "fpdf": "fpdf2",
     "markdown_it": "markdown-it-py",
     "ruamel": "ruamel-yaml",
     "sklearn": "scikit-learn",

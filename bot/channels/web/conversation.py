@@ -19,7 +19,7 @@ from bot.channels.web.dialogue import Dialogue, answers_of
 from bot.channels.web.forms import read_form
 from bot.channels.web.pages import Pages
 from bot.channels.web.procedures import Library
-from bot.channels.web.texts import FAILURES, NOTICES, REFUSALS
+from bot.channels.web.texts import ASKED_ABOUT, FAILURES, NOTICES, REFUSALS
 from bot.errors import EngineError, ProcedureNotFound
 from bot.protocol import MAX_TEXT
 from bot.text import clean
@@ -121,7 +121,7 @@ class ConversationPages:
         """The button of a procedure's page, which is the same for everybody and so carries no token of a session."""
         form = await self._form(request, has_token=False)
         conversation = self._sessions.conversation_or_new(request)
-        button = await run_in_threadpool(self._about, form.get("tramite", ""))
+        button = await run_in_threadpool(self._about, form.get("tramite", ""), form.get("guia", ""))
         try:
             self._limit(request, conversation)
         except Refused as refusal:
@@ -189,13 +189,14 @@ class ConversationPages:
         if wait:
             raise Refused("too_many", 429, typed, seconds=math.ceil(wait))
 
-    def _about(self, procedure_id: str) -> Button:
+    def _about(self, procedure_id: str, guide: str) -> Button:
         try:
             procedure = self._library.get(procedure_id)
         except ProcedureNotFound as error:
             raise HTTPException(404) from error
-        title = f"Preguntar sobre «{display_name(procedure.name)}»"
-        return Button(title=title, intent="consultar_tramite", entities={"tramite": procedure.id})
+        title, intent = ASKED_ABOUT.get(guide, ASKED_ABOUT[""])
+        said = title.format(name=display_name(procedure.name))
+        return Button(title=said, intent=intent, entities={"tramite": procedure.id})
 
 
 def _checked(typed: str) -> str:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.answers.figures import described
 from bot.answers.naming import LABELS, NAMED, month_name
 from bot.channels.web.pages import Pages
 from bot.channels.web.texts import ANCHORS, WEEKDAYS
@@ -73,6 +74,7 @@ class ProcedurePages:
             named=NAMED,
             sections=_sections(procedure),
             months=months(procedure.statistics),
+            chart_alt=described(procedure.statistics) if procedure.statistics else "",
             hours=hours,
             source_date=source_date(procedure.source),
             address=self._address(procedure),

@@ -23,6 +23,13 @@ ANCHORS: Mapping[Aspect, str] = {
     Aspect.statistics: "estadisticas",
 }
 
+#: What the buttons of a procedure's page say in the conversation, and what they mean, by the guide that they begin.
+ASKED_ABOUT: Mapping[str, tuple[str, str]] = {
+    "": ("Preguntar sobre «{name}»", "consultar_tramite"),
+    "lista": ("Hacer mi lista de «{name}»", "iniciar_lista"),
+    "pasos": ("Paso a paso de «{name}»", "iniciar_pasos"),
+}
+
 #: Why a message was not taken. The person's text stays in the field.
 REFUSALS: Mapping[str, str] = {
     "empty": "No llegó ningún texto. Escriba su pregunta y pulse Enviar.",
@@ -53,6 +60,7 @@ ERRORS: Mapping[int, tuple[str, str]] = {
     405: ("Esta dirección no se usa así", "Abra la conversación o la lista de trámites."),
     413: ("El mensaje es demasiado largo", "Vuelva atrás y acórtelo: puedo leer hasta 1.000 caracteres."),
     415: ("Aquí no se reciben archivos", "Escriba su pregunta con palabras en la conversación."),
+    429: ("Llegaron muchas solicitudes seguidas", "Espere un minuto, por favor, e intente otra vez."),
     500: ("Hubo una falla nuestra", "Intente otra vez en unos minutos. Si continúa, consulte la lista de trámites."),
     503: ("El servicio no está disponible", "Intente otra vez en unos minutos."),
 }
