@@ -139,6 +139,9 @@ class Resolver:
             return cited[0]
         if matches[0].called >= WHOLE or len(self._search.subject(text)) < _MANY_WORDS:
             return None
+        # Without the editors' words for it, a document that has the words of a question may be any neighbour's.
+        known = {match.id for match in matches if match.known}
+        first = tuple(one for one in first if one.id in known)
         found = [(one, excerpt) for one in first for excerpt in self._passages(one).find(text, limit=1, size=1)]
         found = [(one, excerpt) for one, excerpt in found if excerpt.score >= PASSAGE]
         said = {excerpt.passages[0].text for _, excerpt in found}
