@@ -111,7 +111,7 @@ class ActionOutOfScope(_Disappoints):
     outcome = Outcome.out_of_scope
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        if assistant.mentions(request.text, memory):
+        if assistant.mentions(request.text, memory) or assistant.only_asks(request.text, request.asked, memory):
             return assistant.consult(request.text, request.asked, memory)
         return super().reply(assistant, request, memory, tracker)
 

@@ -93,7 +93,8 @@ class Assistant:
     def _resolved(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """The answer to a question whose procedure is found in the catalogue, or is the one under discussion."""
         current = self._under_discussion(text, memory)
-        subject = self._resolver.resolve(text, asked, current=current)
+        instead = self._resolver.instead(text, current) if current and _elliptical(text) else None
+        subject = instead or self._resolver.resolve(text, asked, current=current)
         meant = [one.id for one in subject.procedures]
         asked = self._understood(text, asked, memory, switches=meant != [memory.tramite])
         if subject.kind is Kind.one:
@@ -124,15 +125,23 @@ class Assistant:
     def mentions(self, text: str, memory: Memory) -> bool:
         """Whether ``text`` surely speaks of one of our procedures, or of what the one under discussion contains."""
         current = self._library.get(memory.tramite)
-        return self._library.surely(text) is not None or (
-            current is not None and self._resolver.speaks_of(text, current)
-        )
+        return self._library.surely(text) is not None or (current is not None and self._goes_on(text, current))
+
+    def _goes_on(self, text: str, current: Procedure) -> bool:
+        """Whether ``text`` has words of ``current``, or of another in its place: «¿y el de nosema?»."""
+        if self._resolver.speaks_of(text, current):
+            return True
+        return _elliptical(text) and self._resolver.instead(text, current) is not None
+
+    def only_asks(self, text: str, asked: Asked, memory: Memory) -> bool:
+        """Whether ``text`` only asks for an aspect of what is under discussion: «¿precio?»."""
+        return bool(asked and memory.tramite and not self._library.search.subject(text))
 
     # -- choosing ----------------------------------------------------------------------------------------------------
 
     def picked(self, text: str, memory: Memory, asked: Asked = NOTHING) -> Reply | None:
         """The answer about the candidate that ``text`` chooses in words or by number; None when it chooses none."""
-        chosen = self._resolver.choose(text, self._choices(memory))
+        chosen = self._resolver.choose(text, self._choices(memory), before=memory.consulta or "")
         if chosen is None:
             return None
         return self._tell(chosen, _pending(memory) or asked, memory.consulta or text, memory)
@@ -215,8 +224,10 @@ class Assistant:
     def _which(self, asked: Asked, text: str, memory: Memory) -> Reply:
         """Asks which procedure is meant: among those already offered, or any."""
         offered = self._choices(memory)
+        if offered and self._resolver.leads(offered[0], memory.consulta or ""):
+            return self._tell(offered[0], asked, text, memory)
         if offered:
-            return self._ask(offered, asked, text, memory)
+            return self._ask(offered, asked, memory.consulta or text, memory)
         return self._offer("que_tramite", self._library.most_asked(), asked, text, memory)
 
     def _offer(self, phrase: str, choices: Sequence[Procedure], asked: Asked, text: str, memory: Memory) -> Reply:

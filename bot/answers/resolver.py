@@ -10,18 +10,25 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from rapidfuzz import fuzz
+
 from bot.answers.memory import Asked
 from bot.answers.thresholds import (
     APART,
     CHOICE,
+    CLEARLY,
+    COVERED,
     FAR,
     FAR_AHEAD,
+    LACKING,
+    LEADS,
     MARGIN,
     MORE,
     NAMED,
     NEAR,
     PASSAGE,
     POSSIBLE,
+    SPOKEN,
     SPOKEN_OF,
     SURE,
     SURER,
@@ -34,6 +41,10 @@ MOST_CHOICES = 4
 #: Aspects whose answer a single passage may hold; that passage then tells which procedure is meant.
 _INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours, Aspect.contact})
 _MANY_WORDS, _FEW_WORDS = 3, 2
+#: A text of more words does not just choose.
+_CHOOSING = 10
+#: Names within this much of the most similar one, of 100, are as similar.
+_AS_ALIKE = 8
 
 _NUMBERS = {"uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "a": 1, "b": 2, "c": 3}
 _ORDINALS = {
@@ -78,8 +89,11 @@ class Resolver:
             return Subject(Kind.one, (current,))
         return self._among(text, matches, inside=bool(_INSIDE & set(asked.aspects)))
 
-    def choose(self, text: str, choices: Sequence[Procedure]) -> Procedure | None:
-        """The one of ``choices`` that ``text`` names by position, or by words that only it has; None without one."""
+    def choose(self, text: str, choices: Sequence[Procedure], *, before: str = "") -> Procedure | None:
+        """The one of ``choices`` that ``text`` names by position, or by words that only it has; None without one.
+
+        Where the words fit several, ``before``, the question that led to the choice, decides; then their order.
+        """
         if not choices:
             return None
         position = _position(normalise(text).split(), len(choices))
@@ -91,7 +105,41 @@ class Resolver:
                 chosen = _told_apart(words, [names(choice) for choice in choices])
                 if chosen is not None:
                     return choices[chosen]
-        return None
+        return self._spoken_of(text, choices, before)
+
+    def _spoken_of(self, text: str, choices: Sequence[Procedure], before: str) -> Procedure | None:
+        """The one of ``choices`` that a short ``text`` speaks of more than of others: «el de la finca libre»."""
+        if len(choices) < 2 or len(normalise(text).split()) > _CHOOSING:
+            return None
+        ids = [choice.id for choice in choices]
+        now, then = self._search.among(text, ids), self._search.among(before, ids)
+        best = max(range(len(ids)), key=lambda place: (round(now[place], 1), then[place], -place))
+        return choices[best] if now[best] >= max(SPOKEN, min(now) + CLEARLY) else None
+
+    def leads(self, procedure: Procedure, text: str) -> bool:
+        """Whether ``procedure`` is what ``text`` most likely means: who goes on asking without choosing means it."""
+        found = self._search.find(text, limit=1)
+        return bool(found) and found[0].id == procedure.id and found[0].score >= LEADS
+
+    def instead(self, text: str, current: Procedure) -> Subject | None:
+        """What a ``text`` that goes on from ``current`` means in its place: «¿y si es industrial?»; None if the same.
+
+        Such a procedure has the words that this one lacks; of several, those of the same institution with the most
+        similar name are meant.
+        """
+        if not self._search.subject(text):
+            return None
+        matches = self._search.find(text, limit=40)
+        own = max((match.cover for match in matches if match.id == current.id), default=0.0)
+        near = [match for match in matches if match.cover >= max(COVERED, own + LACKING)]
+        kin = [one for one in _procedures(near) if one.institution.id == current.institution.id]
+        spoken = self._search.among(text, [current.id, *(one.id for one in kin)])
+        kin = [one for one, much in zip(kin, spoken[1:]) if much >= max(SPOKEN, spoken[0] + CLEARLY)]
+        if not kin:
+            return None
+        likeness = [fuzz.token_sort_ratio(one.name, current.name) for one in kin]
+        alike = [one for one, value in zip(kin, likeness) if value >= max(likeness) - _AS_ALIKE]
+        return Subject(Kind.one if len(alike) == 1 else Kind.several, tuple(alike[:MOST_CHOICES]))
 
     def speaks_of(self, text: str, procedure: Procedure) -> bool:
         """Whether the document of ``procedure`` has the words of ``text``."""
@@ -159,7 +207,7 @@ def _rivals(match: Match, best: Match, *, few: bool) -> bool:
     if match.strength >= best.strength - MARGIN:
         return True
     if few and best.called < NAMED and best.gains.keys() <= match.gains.keys():
-        return match.strength >= best.strength - CHOICE
+        return match.strength >= best.strength - 2 * CHOICE
     return match.strength >= best.strength - FAR and best.advantage(match) <= APART
 
 
@@ -175,6 +223,7 @@ def declines(text: str) -> bool:
 def _position(said: Sequence[str], size: int) -> int | None:
     """The place in a list, from 1 to ``size``, that ``said`` names; bare numbers only count in short replies."""
     short = len(said) <= 3 or bool(_OPTION & set(said))
+    said = [word for word, after in zip(said, [*said[1:], ""]) if after != "vez"]  # «por primera vez»
     for word in said if len(said) <= 6 else ():
         number = _ORDINALS.get(word) or (size if word in _LAST else None)
         if short and number is None:

@@ -39,6 +39,9 @@ _STRANGER = 0.1
 _HARDLY = 0.6
 
 _NO_WORDS = Words()
+#: What a word is worth in each field when it is to tell a few procedures apart, and a facet besides.
+_IN_A_CHOICE = np.array([1.0, 0.9, 1.0, 0.4, 0.2])
+_FACET = 0.5
 _COMPARED = tuple(one.name for one in fields(Comparison))
 
 Get = Callable[[str], Procedure]
@@ -114,6 +117,7 @@ class Search:
 
     def __init__(self, index: Index, words: Words, get: Get, recogniser: Recogniser | None = None) -> None:
         self._index, self._get, self._recogniser = index, get, recogniser
+        self._places = {one: place for place, one in enumerate(index.ids)}
         self._lexicon, self._facets = Lexicon(index, words), Facets(words)
         self.terms = lru_cache(maxsize=4096)(self._lexicon.terms)
         self._found = lru_cache(maxsize=256)(self._find)
@@ -138,6 +142,25 @@ class Search:
     def find(self, text: str, *, limit: int = 5) -> list[Match]:
         """What fits ``text``, best first; empty when it has no word of anything."""
         return list(self._found(text)[:limit])
+
+    def among(self, text: str, ids: Sequence[str]) -> list[float]:
+        """How much ``text`` speaks of each of a few procedures and not of the others, from 0 to 1; facets that agree or
+        are opposed add to it or take away."""
+        entries = np.array([self._places[one] for one in ids])
+        terms = [term for term in self.terms(text) if not term.silent]
+        total = sum((term.weight for term in terms), start=0.0)
+        spoken = np.zeros(len(entries))
+        for term in terms:
+            readings = [
+                (value * _IN_A_CHOICE * self._index.fields_of(reading, entries)).max(axis=1)
+                for reading, value in term.readings
+            ]
+            worth = np.minimum(np.maximum.reduce(readings), 1.0)
+            spoken += term.weight * (worth - worth.min())
+        compared = self._compared(text, terms, entries)
+        facets = compared["agrees"] - compared["agrees"].min() - compared["opposed"] + compared["opposed"].min()
+        found: list[float] = ((spoken / total if total else spoken) + _FACET * facets).tolist()
+        return found
 
     def strangeness(self, text: str) -> float:
         """How fully ``text`` names something that we do not hold, from 0 to 1; 0 when it fits one of ours as well."""
