@@ -7,6 +7,7 @@ after it.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,12 +24,14 @@ from bot.answers.reply import ALL, NONE_OF_THESE, PERSON, Reply
 from bot.answers.resolver import Kind, Resolver, declines
 from bot.answers.thresholds import CERTAIN, SURE
 from bot.knowledge import Aspect, Procedure
-from bot.text import words
+from bot.text import fold, words
 
 #: What the classifier makes of a question that names no aspect.
 _VAGUE = frozenset({Aspect.description, Aspect.detail})
 #: A text of at most this many words may only point at another procedure.
 _SHORT = 6
+#: How a text goes back: «volviendo a lo de la patente».
+_RETURNS = re.compile(r"(?:y )?(?:volv|regres|retom)\w+ (?:a|al|con|lo)\b")
 #: How a text goes on from the one before: «¿y para el régimen 51?».
 _GOES_ON = frozenset({"para", "de", "del", "los", "las"})
 
@@ -60,6 +63,8 @@ class Assistant:
         tapped = self._library.get(tramite)
         if tapped:
             return self._tell(tapped, asked or _pending(memory), memory.consulta or "", memory)
+        if _RETURNS.match(fold(text)) and memory.conversados:
+            return self.back(text, asked, memory)
         pointed = self.picked(text, memory, asked) or self._pointed_at(text, asked, memory)
         return pointed or self._besides(text, asked, memory) or self._resolved(text, asked, memory)
 
@@ -141,14 +146,24 @@ class Assistant:
 
     def picked(self, text: str, memory: Memory, asked: Asked = NOTHING) -> Reply | None:
         """The answer about the candidate that ``text`` chooses in words or by number; None when it chooses none."""
-        chosen = self._resolver.choose(text, self._choices(memory), before=memory.consulta or "")
+        choices = self._choices(memory) or self._spurned(text, memory)
+        chosen = self._resolver.choose(text, choices, before=memory.consulta or "")
         if chosen is None:
             return None
         return self._tell(chosen, _pending(memory) or asked, memory.consulta or text, memory)
 
+    def _spurned(self, text: str, memory: Memory) -> list[Procedure]:
+        """The other choices offered before, when ``text`` starts as who goes back to them: «no, el de camarón»."""
+        if words(text)[:1] != ["no"] or len(words(text)) > _SHORT:
+            return []
+        found = (self._library.get(one) for one in memory.alternativas if one != memory.tramite)
+        return [one for one in found if one]
+
     def choose(self, text: str, memory: Memory) -> Reply:
         """The reply to a choice among the open candidates."""
         choices = self._choices(memory)
+        if not choices and any(term.known for term in self._library.search.subject(text)):
+            return self.consult(text, NOTHING, memory)
         if not choices:
             return self._pointed_at(text, NOTHING, memory) or self.reception.not_understood(memory)
         if declines(text):
@@ -184,15 +199,24 @@ class Assistant:
         pointed = self._pointed_at(text, asked, memory)
         if pointed:
             return pointed
+        picked = self.picked(text, memory, asked)
+        if picked:
+            return picked
+        current = self._library.get(memory.tramite)
+        instead = self._resolver.instead(text, current) if current else None
+        if instead and instead.kind is Kind.one:
+            return self._tell(instead.procedures[0], asked, text, memory)
         found = self._library.search.find(text, limit=1)
         meant = found[0].procedure if found and found[0].score >= SURE else None
         if meant and meant.id != memory.tramite:
             return self._tell(meant, asked, text, memory)
-        return self.none_of_them(memory)
+        others = instead.procedures if instead else self._spurned(text, memory)
+        return self._ask(others, asked, memory.consulta or text, memory) if others else self.none_of_them(memory)
 
     def back(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """The procedure that was under discussion before this one, and what ``text`` asks of it."""
-        previous = self._library.get(memory.tramite_anterior)
+        talked = [one for one in map(self._library.get, memory.conversados) if one]
+        previous = self._resolver.choose(text, talked) or self._library.get(memory.tramite_anterior)
         if previous is None:
             return self.reception.say("sin_anterior", Outcome.help, memory)
         return self._tell(previous, asked if asked.confidence >= CERTAIN else NOTHING, text, memory)

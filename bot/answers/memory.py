@@ -27,6 +27,8 @@ class Asked:
 
 
 NOTHING = Asked()
+#: Procedures remembered to go back to.
+_MOST_REMEMBERED = 6
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Memory:
     ``candidatos`` are the procedures offered and ``consulta``/``aspectos`` the question that waits for it.
     ``alternativas`` are those of the last choice, for «¿y la otra?». ``pagina`` says where a long answer stopped: the
     aspect and how many entries were shown. ``guias`` are the guides begun, as JSON (:mod:`bot.answers.guides`);
-    ``guia_pedida`` is the kind of guide that waits for a choice among the candidates.
+    ``guia_pedida`` is the kind of guide that waits for a choice among the candidates. ``conversados`` are those that
+    were under discussion, the last one first, for «volvamos al de la patente».
     """
 
     tramite: str | None = None
@@ -50,6 +53,7 @@ class Memory:
     alternativas: tuple[str, ...] = ()
     guias: tuple[Mapping[str, Any], ...] = ()
     guia_pedida: str | None = None
+    conversados: tuple[str, ...] = ()
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
@@ -67,7 +71,13 @@ class Memory:
     def about(self, procedure_id: str) -> Memory:
         """The memory after an answer about ``procedure_id``: nothing is open, nothing has failed."""
         previous = self.tramite if self.tramite not in (None, procedure_id) else self.tramite_anterior
-        return Memory(procedure_id, previous, alternativas=self.candidatos or self.alternativas)
+        talked = dict.fromkeys(one for one in (self.tramite, *self.conversados) if one and one != procedure_id)
+        return Memory(
+            procedure_id,
+            previous,
+            alternativas=self.candidatos or self.alternativas,
+            conversados=tuple(talked)[:_MOST_REMEMBERED],
+        )
 
     def settled(self) -> Memory:
         """The memory after a reply that was understood and left the procedure as it was."""

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rapidfuzz import fuzz
-
 from bot.answers.memory import Asked
 from bot.answers.thresholds import (
     APART,
@@ -43,8 +41,8 @@ _INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours, A
 _MANY_WORDS, _FEW_WORDS = 3, 2
 #: A text of more words does not just choose.
 _CHOOSING = 10
-#: Names within this much of the most similar one, of 100, are as similar.
-_AS_ALIKE = 8
+#: Names within this much of the most similar one, of 1, are as similar.
+_AS_ALIKE = 0.05
 
 _NUMBERS = {"uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "a": 1, "b": 2, "c": 3}
 _ORDINALS = {
@@ -109,8 +107,11 @@ class Resolver:
 
     def _spoken_of(self, text: str, choices: Sequence[Procedure], before: str) -> Procedure | None:
         """The one of ``choices`` that a short ``text`` speaks of more than of others: «el de la finca libre»."""
-        if len(choices) < 2 or len(normalise(text).split()) > _CHOOSING:
+        if len(normalise(text).split()) > _CHOOSING:
             return None
+        if len(choices) == 1:
+            said = [term for term in self._search.terms(text) if not term.silent]
+            return choices[0] if said and all(term.stems & _own_name(choices[0]) for term in said) else None
         ids = [choice.id for choice in choices]
         now, then = self._search.among(text, ids), self._search.among(before, ids)
         best = max(range(len(ids)), key=lambda place: (round(now[place], 1), then[place], -place))
@@ -137,7 +138,7 @@ class Resolver:
         kin = [one for one, much in zip(kin, spoken[1:]) if much >= max(SPOKEN, spoken[0] + CLEARLY)]
         if not kin:
             return None
-        likeness = [fuzz.token_sort_ratio(one.name, current.name) for one in kin]
+        likeness = self._search.among(current.name, [one.id for one in kin])
         alike = [one for one, value in zip(kin, likeness) if value >= max(likeness) - _AS_ALIKE]
         return Subject(Kind.one if len(alike) == 1 else Kind.several, tuple(alike[:MOST_CHOICES]))
 
@@ -244,7 +245,7 @@ def _told_apart(said: set[str], names: Sequence[set[str]]) -> int | None:
 
 def _own_name(procedure: Procedure) -> set[str]:
     institution = procedure.institution
-    return spoken_stems(" ".join((procedure.name, institution.acronym, *institution.nicknames)))
+    return spoken_stems(" ".join((procedure.name, institution.name, institution.acronym, *institution.nicknames)))
 
 
 def _all_names(procedure: Procedure) -> set[str]:

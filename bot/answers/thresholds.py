@@ -34,7 +34,7 @@ SPOKEN_OF = 0.35
 #: A choice is made by words that speak of it this much, and this much more than of another.
 SPOKEN, CLEARLY = 0.3, 0.15
 #: A text goes on with another procedure that has this share of its words, and this much more than the one before.
-COVERED, LACKING = 0.6, 0.3
+COVERED, LACKING = 0.45, 0.3
 #: Who was offered choices and goes on asking means the first, when it was this likely.
 LEADS = 0.3
 #: A passage with this share of a question's words decides among rivals that have none such.
