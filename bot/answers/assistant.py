@@ -17,7 +17,7 @@ from bot.answers.composer import PAGE, Clock, Composer, choice_buttons, document
 from bot.answers.focus import period
 from bot.answers.library import Library
 from bot.answers.memory import NOTHING, Asked, Memory
-from bot.answers.naming import display_name
+from bot.answers.naming import display_name, distinctions
 from bot.answers.phrases import Phrases
 from bot.answers.reception import Reception
 from bot.answers.reply import ALL, NONE_OF_THESE, PERSON, Reply
@@ -162,7 +162,7 @@ class Assistant:
     def choose(self, text: str, memory: Memory) -> Reply:
         """The reply to a choice among the open candidates."""
         choices = self._choices(memory)
-        if not choices and any(term.known for term in self._library.search.subject(text)):
+        if not choices and any(term.known and not term.word.isdigit() for term in self._library.search.subject(text)):
             return self.consult(text, NOTHING, memory)
         if not choices:
             return self._pointed_at(text, NOTHING, memory) or self.reception.not_understood(memory)
@@ -255,7 +255,9 @@ class Assistant:
         return self._offer("que_tramite", self._library.most_asked(), asked, text, memory)
 
     def _offer(self, phrase: str, choices: Sequence[Procedure], asked: Asked, text: str, memory: Memory) -> Reply:
-        lines = numbered(f"{plain(display_name(one.name))} ({one.institution.acronym})" for one in choices)
+        named = (f"{plain(display_name(one.name))} ({one.institution.acronym})" for one in choices)
+        apart = distinctions(choices)
+        lines = numbered(f"**{plain(what)}**: {name}" if what else name for what, name in zip(apart, named))
         answer = Answer(
             outcome=Outcome.clarify,
             text=f"{self._say(phrase)}\n\n{lines}",

@@ -51,6 +51,10 @@ _OWN_SPELLING = {
     fold(word): word
     for word in "OCE Ecuapass SERCOP SENAE SOCE SRI RUC RUP VPN COPCI Quipux Ecuador CPC CPCs DAI DAE EPS ZEDE".split()
 }
+#: Names that share this many words are told apart by the others, if these are at most so many.
+_IN_COMMON, _FEW = 2, 7
+#: Characters of a description that tell two procedures of one name apart.
+_LINE = 140
 _SMALL = frozenset("a al con de del e el en la las los o para por su sus y y/o".split())
 
 
@@ -104,6 +108,30 @@ def date_in_words(date: dt.date) -> str:
     return f"{date.day} de {month_name(date.month)} de {date.year}"
 
 
+def distinctions(choices: Sequence[Procedure]) -> list[str]:
+    """What tells each choice from the others: the few words that not all names share, or the institution when the names
+    are the same; empty texts where the names have little in common."""
+    names = [display_name(one.name).split() for one in choices]
+    shared = set.intersection(*({_bare(word) for word in name} for name in names)) if len(names) > 1 else set()
+    own = [[word for word in name if _bare(word) not in shared | _SMALL] for name in names]
+    institutions = [display_institution(one.institution.name) for one in choices]
+    if not all(own):
+        # The same title: of another institution, or for another kind of people.
+        return institutions if len(set(institutions)) == len(choices) else [_beginning(one) for one in choices]
+    few = len(shared - _SMALL) >= _IN_COMMON and all(0 < len(words) <= _FEW for words in own)
+    return [_sentence(" ".join(words)).strip(" ,.;") if few else "" for words in own]
+
+
+def _beginning(procedure: Procedure) -> str:
+    """How its description begins."""
+    text = re.split(r"(?<=[.;:])\s", procedure.description or "", maxsplit=1)[0]
+    return text if len(text) <= _LINE else f"{text[:_LINE].rsplit(' ', 1)[0]}…"
+
+
+def _bare(word: str) -> str:
+    return fold(word).strip(" ,.;:()")
+
+
 def choice_labels(choices: Sequence[Procedure], *, limit: int = 20) -> list[str]:
     """A label of at most ``limit`` characters for each choice: its number, and the words that only its name has."""
     names = [display_name(one.name).split() for one in choices]
@@ -112,7 +140,9 @@ def choice_labels(choices: Sequence[Procedure], *, limit: int = 20) -> list[str]
 
 def _label(number: int, name: Sequence[str], names: Sequence[Sequence[str]], limit: int) -> str:
     shared = set.intersection(*({fold(word) for word in one} for one in names)) if len(names) > 1 else set()
-    own = [word for word in name if fold(word) not in shared | _SMALL] or list(name)
+    own = [word for word in name if fold(word) not in shared | _SMALL]
+    if not own:
+        return f"{number}. Este trámite"
     label = f"{number}. {_sentence(own[0])}"
     for word in own[1:]:
         if len(label) + 1 + len(word) > limit:

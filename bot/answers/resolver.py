@@ -128,6 +128,9 @@ class Resolver:
         Such a procedure has the words that this one lacks; of several, those of the same institution with the most
         similar name are meant.
         """
+        siblings = self._search.siblings(text, current.id, current.name)
+        if siblings:
+            return Subject(Kind.one, (self._search.get(siblings[0]),))
         if not self._search.subject(text):
             return None
         matches = self._search.find(text, limit=40)

@@ -65,6 +65,11 @@ class Facets:
         unasked = stated.keys() - both - {ENTITY}
         return Comparison(agrees, len(both) - agrees, len(asked.keys() - both), len(unasked))
 
+    def opposed(self, asked: Values, stated: Values) -> Values:
+        """What was asked for where something else is stated."""
+        both = asked.keys() & stated.keys()
+        return {facet: asked[facet] for facet in both if not self._meet(facet, asked[facet], stated[facet])}
+
     def _meet(self, facet: str, asked: frozenset[str], stated: frozenset[str]) -> bool:
         if asked & stated:
             return True

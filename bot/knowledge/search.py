@@ -116,7 +116,7 @@ class Search:
     """
 
     def __init__(self, index: Index, words: Words, get: Get, recogniser: Recogniser | None = None) -> None:
-        self._index, self._get, self._recogniser = index, get, recogniser
+        self._index, self.get, self._recogniser = index, get, recogniser
         self._places = {one: place for place, one in enumerate(index.ids)}
         self._lexicon, self._facets = Lexicon(index, words), Facets(words)
         self.terms = lru_cache(maxsize=4096)(self._lexicon.terms)
@@ -162,6 +162,17 @@ class Search:
         found: list[float] = ((spoken / total if total else spoken) + _FACET * facets).tolist()
         return found
 
+    def siblings(self, text: str, one: str, name: str) -> list[str]:
+        """The ids of what is like the procedure ``one``, called ``name``, but for a facet in which ``text`` asks for
+        another value than it states: industrial instead of artisanal. Most alike first."""
+        asked = self._facets.asked(text, (reading for term in self.terms(text) for reading in term.readings))
+        wanted = self._facets.opposed(asked, self._index.stated[self._places[one]])
+        if not wanted:
+            return []
+        found = (match.id for match in sorted(self.find(name, limit=_MOST), key=lambda match: -match.strength))
+        stated = ((other, self._index.stated[self._places[other]]) for other in found)
+        return [other for other, values in stated if self._facets.compare(wanted, values).agrees == len(wanted)]
+
     def strangeness(self, text: str) -> float:
         """How fully ``text`` names something that we do not hold, from 0 to 1; 0 when it fits one of ours as well."""
         glance = self._glance(text)
@@ -198,7 +209,7 @@ class Search:
                 strength=float(strength[place]),
                 plausible=float(plausible[place]),
                 known=bool(weighed.columns["known"][place]),
-                get=self._get,
+                get=self.get,
             )
             for place in np.argsort(-score, kind="stable").tolist()
         )
