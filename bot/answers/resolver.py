@@ -131,7 +131,7 @@ class Resolver:
         siblings = self._search.siblings(text, current.id, current.name)
         if siblings:
             return Subject(Kind.one, (self._search.get(siblings[0]),))
-        if not self._search.subject(text):
+        if not self._search.subject(text) or self.speaks_of(text, current):
             return None
         matches = self._search.find(text, limit=40)
         own = max((match.cover for match in matches if match.id == current.id), default=0.0)

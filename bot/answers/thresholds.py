@@ -20,7 +20,7 @@ APART = 0.16
 #: or their strengths are further from each other than this anyway.
 FAR = 3.5
 #: Offered together with the strongest are those whose strength is within this.
-CHOICE = 4.0
+CHOICE = 4.5
 #: The procedure under discussion is left for one that is this much stronger.
 FAR_AHEAD = 2.0
 #: A procedure named this fully is meant even while another is under discussion.
