@@ -131,12 +131,15 @@ class Resolver:
         siblings = self._search.siblings(text, current.id, current.name)
         if siblings:
             return Subject(Kind.one, (self._search.get(siblings[0]),))
-        if not self._search.subject(text) or self.speaks_of(text, current):
+        said = self._search.subject(text)
+        if not said or any(term.corrected for term in said) or self.speaks_of(text, current):
             return None
         matches = self._search.find(text, limit=40)
         own = max((match.cover for match in matches if match.id == current.id), default=0.0)
         near = [match for match in matches if match.cover >= max(COVERED, own + LACKING)]
+        named = frozenset().union(*(term.stems for term in said))
         kin = [one for one in _procedures(near) if one.institution.id == current.institution.id]
+        kin = [one for one in kin if named & spoken_stems(one.name)]
         spoken = self._search.among(text, [current.id, *(one.id for one in kin)])
         kin = [one for one, much in zip(kin, spoken[1:]) if much >= max(SPOKEN, spoken[0] + CLEARLY)]
         if not kin:

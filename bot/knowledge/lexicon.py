@@ -41,6 +41,11 @@ class Term:
     known: bool
 
     @property
+    def corrected(self) -> bool:
+        """Whether it was taken for another word that it may misspell."""
+        return self.known and all(worth < 1.0 for _, worth in self.readings) and " " not in self.word
+
+    @property
     def stems(self) -> frozenset[str]:
         """The stems it may stand for."""
         return frozenset(reading for reading, _ in self.readings)
