@@ -31,6 +31,7 @@ _VAGUE = frozenset({Aspect.description, Aspect.detail})
 #: A text of at most this many words may only point at another procedure.
 _SHORT = 6
 #: How a text goes back: «volviendo a lo de la patente».
+_RETURNING = re.compile(r"volv|vuelv|regres|retom|anterior|antes|atras")
 _RETURNS = re.compile(r"(?:y )?(?:volv|regres|retom)\w+ (?:a|al|con|lo)\b")
 #: How a text goes on from the one before: «¿y para el régimen 51?».
 _GOES_ON = frozenset({"para", "de", "del", "los", "las"})
@@ -207,7 +208,9 @@ class Assistant:
         if instead and instead.kind is Kind.one:
             return self._tell(instead.procedures[0], asked, text, memory)
         found = self._library.search.find(text, limit=1)
-        meant = found[0].procedure if found and found[0].score >= SURE else None
+        meant = self._library.surely(text) or (
+            found[0].procedure if found and found[0].known and found[0].score >= SURE else None
+        )
         if meant and meant.id != memory.tramite:
             return self._tell(meant, asked, text, memory)
         others = instead.procedures if instead else self._spurned(text, memory)
@@ -216,7 +219,9 @@ class Assistant:
     def back(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """The procedure that was under discussion before this one, and what ``text`` asks of it."""
         talked = [one for one in map(self._library.get, memory.conversados) if one]
-        previous = self._resolver.choose(text, talked) or self._library.get(memory.tramite_anterior)
+        named = " ".join(word for word in words(text) if not _RETURNING.match(word))
+        chosen = self._resolver.choose(named, talked) if self._library.search.subject(named) else None
+        previous = chosen or self._library.get(memory.tramite_anterior)
         if previous is None:
             return self.reception.say("sin_anterior", Outcome.help, memory)
         return self._tell(previous, asked if asked.confidence >= CERTAIN else NOTHING, text, memory)

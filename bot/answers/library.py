@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.answers.glossary import Glossary
-from bot.answers.thresholds import NAMED, SURELY
+from bot.answers.thresholds import APART, FAR, NAMED, SURELY
 from bot.knowledge import Catalogue, Institution, Procedure
 from bot.knowledge.record import Prerequisite
-from bot.text import spaced
+from bot.text import STOP_WORDS, fold, spaced
 
 
 class Library:
@@ -39,8 +39,11 @@ class Library:
 
     def surely(self, text: str) -> Procedure | None:
         """The procedure that ``text`` can only be about, if any."""
-        found = self.search.find(text, limit=1)
-        return found[0].procedure if found and found[0].score >= SURELY else None
+        found = self.search.find(text, limit=2)
+        if not found or found[0].score < SURELY:
+            return None
+        rivals = [one for one in found[1:] if one.strength >= found[0].strength - FAR]
+        return None if any(found[0].advantage(one) <= APART for one in rivals) else found[0].procedure
 
     def institutions_in(self, text: str) -> list[Institution]:
         """The institutions that ``text`` names by name, acronym or nickname."""
@@ -64,5 +67,7 @@ def _served_last(procedure: Procedure) -> int:
     return max(((one.year, one.month, one.served) for one in procedure.statistics), default=(0, 0, 0))[2]
 
 
-def _names(institution: Institution) -> tuple[str, ...]:
-    return (institution.acronym, institution.name, *institution.nicknames)
+def _names(institution: Institution) -> list[str]:
+    """What it is called; an acronym that is a common word («UNA») names nothing."""
+    names = (institution.acronym, institution.name, *institution.nicknames)
+    return [name for name in names if fold(name) not in STOP_WORDS]

@@ -49,6 +49,8 @@ _ORDINALS = {
     "primer": 1, "primero": 1, "primera": 1, "segundo": 2, "segunda": 2, "tercer": 3, "tercero": 3, "tercera": 3,
     "cuarto": 4, "cuarta": 4,
 }  # fmt: skip
+#: Words that name a place in a list alone, and are articles or prepositions before others.
+_ARTICLES = frozenset({"una", "un", "a"})
 _LAST = frozenset({"ultimo", "ultima"})
 _OPTION = frozenset({"opcion", "numero", "alternativa"})
 _NONE = re.compile(r"\bningun[oa]?\b")
@@ -233,7 +235,8 @@ def _position(said: Sequence[str], size: int) -> int | None:
     said = [word for word, after in zip(said, [*said[1:], ""]) if after != "vez"]  # «por primera vez»
     for word in said if len(said) <= 6 else ():
         number = _ORDINALS.get(word) or (size if word in _LAST else None)
-        if short and number is None:
+        article = word in _ARTICLES and len(said) > 1 and said[0] not in ("la", "el") and not _OPTION & set(said)
+        if short and number is None and not article:
             number = int(word) if word.isdigit() and len(word) < 3 else _NUMBERS.get(word)
         if number and number <= size:
             return number

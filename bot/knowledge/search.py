@@ -29,7 +29,9 @@ _COVER, _PHRASE = 0.65, 0.35
 #: Matches looked at closely, at the most.
 _MOST = 32
 #: Words of a text that are looked for, at the most: the rarest of them.
-_MOST_WORDS = 24
+_MOST_WORDS = 16
+#: Characters of a text that are compared letter by letter, at the most.
+_MOST_LETTERS = 400
 #: A word of asking counts only where it is worth more than it would be in a situation.
 _ASKED_IN_A_NAME = SITUATION * MISSPELT * SELDOM
 
@@ -144,8 +146,8 @@ class Search:
         return list(self._found(text)[:limit])
 
     def among(self, text: str, ids: Sequence[str]) -> list[float]:
-        """How much ``text`` speaks of each of a few procedures and not of the others, from 0 to 1; facets that agree or
-        are opposed add to it or take away."""
+        """How much ``text`` speaks of each of a few procedures and not of the others: the share of its words, from 0 to
+        1, and half as much more for each facet that only this one meets, or less for each that it is opposed to."""
         entries = np.array([self._places[one] for one in ids])
         terms = [term for term in self.terms(text) if not term.silent]
         total = sum((term.weight for term in terms), start=0.0)
@@ -157,7 +159,7 @@ class Search:
             ]
             worth = np.minimum(np.maximum.reduce(readings), 1.0)
             spoken += term.weight * (worth - worth.min())
-        compared = self._compared(text, terms, entries)
+        compared = self._compared(text, self.terms(text), entries)
         facets = compared["agrees"] - compared["agrees"].min() - compared["opposed"] + compared["opposed"].min()
         found: list[float] = ((spoken / total if total else spoken) + _FACET * facets).tolist()
         return found
@@ -236,7 +238,7 @@ class Search:
             "named": glance.named[ours],
             "called": glance.called[ours],
             **dict(zip(FIELDS, self._by_field(glance.terms, ours).T)),
-            "alike": self._index.likened(text, ours),
+            "alike": self._index.likened(text[:_MOST_LETTERS], ours),
             "sounds": np.array([share or 0.0 for share in known]),
             "known": np.array([float(share is not None) for share in known]),
             **self._compared(text, glance.terms, ours),

@@ -25,6 +25,8 @@ PROMISED = [
     ("answered", REGIMEN_51, {"location_hours"}),
     ("answered", OCE, {"detail"}),
     ("clarify", None, set[str]()),
+    ("guide", OCE, set[str]()),
+    ("guide", OCE, set[str]()),
     ("answered", None, set[str]()),
     ("not_found", None, set[str]()),
     ("handoff", None, set[str]()),
