@@ -178,7 +178,8 @@ class Resolver:
         stated = self._stated(text, matches) if inside and matches else None
         if stated:
             return Subject(Kind.one, (stated,))
-        if max((match.plausible for match in matches[:MOST_CHOICES]), default=0.0) < POSSIBLE:
+        plausible = max((match.plausible for match in matches[:MOST_CHOICES]), default=0.0)
+        if plausible < POSSIBLE or self._search.strangeness(text) >= NAMED:
             return Subject(Kind.not_ours, _procedures([match for match in matches[:3] if match.plausible >= NEAR]))
         best = matches[0]
         few = len(self._search.subject(text)) <= _FEW_WORDS
