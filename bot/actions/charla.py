@@ -91,7 +91,7 @@ class ActionAfirmar(VentanillaAction):
         return "action_afirmar"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.confirm(memory)
+        return assistant.confirm(memory, request.text)
 
 
 class ActionNegar(VentanillaAction):
@@ -101,7 +101,7 @@ class ActionNegar(VentanillaAction):
         return "action_negar"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.refuse(memory)
+        return assistant.refuse(memory, request.text)
 
 
 class ActionOutOfScope(_Disappoints):

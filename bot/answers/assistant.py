@@ -66,6 +66,8 @@ class Assistant:
             return self._tell(tapped, asked or _pending(memory), memory.consulta or "", memory)
         if _RETURNS.match(fold(text)) and memory.conversados:
             return self.back(text, asked, memory)
+        if declines(text) and len(words(text)) <= _SHORT:
+            return self.none_of_them(memory)
         pointed = self.picked(text, memory, asked) or self._pointed_at(text, asked, memory)
         return pointed or self._besides(text, asked, memory) or self._resolved(text, asked, memory)
 
@@ -171,17 +173,23 @@ class Assistant:
             return self.none_of_them(memory)
         return self.picked(text, memory) or self._ask(choices, _pending(memory), memory.consulta or "", memory)
 
-    def confirm(self, memory: Memory) -> Reply:
-        """The reply to «sí»: the only candidate, or a question of what it refers to."""
+    def confirm(self, memory: Memory, text: str = "") -> Reply:
+        """The reply to «sí»: the only candidate, the one that ``text`` also names («sí, tengo RUC»), or a question."""
         choices = self._choices(memory)
+        named = self.picked(text, memory) if self._library.search.subject(text) else None
+        if named:
+            return named
         if len(choices) == 1:
             return self._tell(choices[0], _pending(memory), memory.consulta or "", memory)
         if choices:
             return self._ask(choices, _pending(memory), memory.consulta or "", memory)
         return self.reception.say("si_que_mas", Outcome.smalltalk, memory)
 
-    def refuse(self, memory: Memory) -> Reply:
-        """The reply to «no»: none of the candidates, or the end of the matter."""
+    def refuse(self, memory: Memory, text: str = "") -> Reply:
+        """The reply to «no»: the one that ``text`` names instead, none of the candidates, or the end of the matter."""
+        named = self.picked(text, memory) if self._library.search.subject(text) else None
+        if named:
+            return named
         if memory.candidatos:
             return self.none_of_them(memory)
         return self.reception.say("no_que_mas", Outcome.smalltalk, memory)

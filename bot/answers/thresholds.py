@@ -36,7 +36,7 @@ SPOKEN, CLEARLY = 0.3, 0.15
 #: A text goes on with another procedure that has this share of its words, and this much more than the one before.
 COVERED, LACKING = 0.45, 0.3
 #: Who was offered choices and goes on asking means the first, when it was this likely.
-LEADS = 0.3
+LEADS = 0.2
 #: A passage with this share of a question's words decides among rivals that have none such.
 PASSAGE = 0.6
 #: A detail is quoted when an excerpt has at least this share of the question's words,

@@ -40,7 +40,14 @@ class Facets:
 
     def __init__(self, words: Words) -> None:
         self._values = {stem(normalise(word)): (facet, value) for facet, value, said in words.facets for word in said}
-        self._places = {normalise(place): region for region, places in words.places for place in (region, *places)}
+        self._places: dict[str, str] = {}
+        #: Each name of a place, with the first of its names: «puerto ayora» is Santa Cruz.
+        self._same: dict[str, str] = {}
+        for region, places in words.places:
+            for names in (region, *places):
+                first, *_ = known = [normalise(name) for name in names.split("/")]
+                self._places.update(dict.fromkeys(known, region))
+                self._same.update(dict.fromkeys(known, first))
         self._entities = {f" {normalise(name)} ": key for key, names in words.entities for name in names}
         self._longest = max((len(place.split()) for place in self._places), default=0)
 
@@ -99,7 +106,7 @@ class Facets:
                 place = " ".join(said[start : start + size])
                 shown = not led or start + size == len(said) or (start > 0 and said[start - 1] in _BEFORE)
                 if place in self._places and shown:
-                    yield place
+                    yield self._same[place]
                     start += size - 1
                     break
             start += 1
