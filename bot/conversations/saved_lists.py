@@ -83,6 +83,10 @@ class SavedLists:
         return _Transaction(self._engine)
 
 
+#: PostgreSQL: duplicate table, duplicate object.
+_DUPLICATE = frozenset({"42P07", "42710"})
+
+
 class _Twice(Exception):
     """Raised when somebody else made the same row first."""
 
@@ -104,7 +108,7 @@ class _Transaction:
             self._begun.__exit__(kind, error, trace)
         except SQLAlchemyError as failure:
             error = failure
-        if isinstance(error, IntegrityError):
+        if isinstance(error, IntegrityError) or _is_there_already(error):
             raise _Twice from error
         if isinstance(error, SQLAlchemyError):
             raise ListsUnavailable("La base operativa falló; la lista no se guardó ni se leyó.") from error
@@ -117,3 +121,8 @@ def _digest(code: str) -> str:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.timezone.utc).replace(tzinfo=None)
+
+
+def _is_there_already(error: BaseException | None) -> bool:
+    """Whether PostgreSQL refused to make a table or an index because another process just made it."""
+    return getattr(getattr(error, "orig", None), "pgcode", None) in _DUPLICATE

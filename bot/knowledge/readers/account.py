@@ -59,4 +59,5 @@ class Account:
 
 def source_words(text: str) -> list[str]:
     """The words of ``text`` that people read: no markup, addresses decoded, numbers without leading zeros."""
-    return [word.lstrip("0") or "0" for word in words(markup.decoded(markup.plain(text)))]
+    # Twice: what is left of a broken tag («<<b>/p>») is one when the tag inside it is gone.
+    return [word.lstrip("0") or "0" for word in words(markup.decoded(markup.plain(markup.plain(text))))]
