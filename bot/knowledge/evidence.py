@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -90,7 +91,7 @@ class Evidence:
         """The columns that ``SURENESS`` weighs, with the candidates' sums compared to each other's."""
         ranked = np.sort(sums)[::-1]
         rival = np.where(sums == ranked[:1], ranked[1:2] if len(ranked) > 1 else ranked[:1] - _FAR_AHEAD, ranked[:1])
-        crowd = ranked[min(_CROWD, len(ranked)) - 1 :][:1] if len(ranked) >= _CROWD else ranked[:1] - _FAR_AHEAD
+        crowd = ranked[_CROWD - 1 : _CROWD] if len(ranked) >= _CROWD else ranked[:1] - _FAR_AHEAD
         compared = {"ahead": sums - rival, "crowd": sums - crowd}
         clipped = {name: np.clip(lead, -_FAR_AHEAD, _FAR_AHEAD) for name, lead in compared.items()}
         return {**self.columns, "sum": sums, **clipped}
@@ -103,11 +104,15 @@ class Evidence:
         """By candidate, how likely it is one of those that may be meant: from 0 to 1."""
         return self._likely(PLAUSIBILITY, DOUBT)
 
+    @cached_property
+    def _doubts(self) -> Mapping[str, Array]:
+        """Both certainties weigh the same columns."""
+        return self.doubts(self.sums())
+
     def _likely(self, weights: Mapping[str, float], bias: float) -> Array:
         if not len(self.entries):
             return np.zeros(0)
-        columns = self.doubts(self.sums())
-        odds = sum((weight * columns[name] for name, weight in weights.items()), np.full(len(self.entries), bias))
+        odds = sum((weight * self._doubts[name] for name, weight in weights.items()), np.full(len(self.entries), bias))
         likely: Array = 1 / (1 + np.exp(-odds))
         return likely
 

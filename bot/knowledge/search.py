@@ -123,6 +123,8 @@ class Search:
         self._lexicon, self._facets = Lexicon(index, words), Facets(words)
         self.terms = lru_cache(maxsize=4096)(self._lexicon.terms)
         self._found = lru_cache(maxsize=256)(self._find)
+        # What a text finds and whether it is strange are asked together; few are kept, for they are long.
+        self._glance = lru_cache(maxsize=4)(self._look)
 
     @classmethod
     def over(
@@ -216,7 +218,7 @@ class Search:
             for place in np.argsort(-score, kind="stable").tolist()
         )
 
-    def _glance(self, text: str) -> _Glance:
+    def _look(self, text: str) -> _Glance:
         """What every entry has of the text's words, and the most likely of ours."""
         terms = sorted(self.terms(text), key=lambda term: -term.weight)[:_MOST_WORDS]
         gains = [gain for gain in map(self._gain, terms) if gain]
