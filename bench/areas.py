@@ -59,12 +59,24 @@ def examples() -> Iterator[Example]:
 
 def understood(training: Sequence[Example], asked: Sequence[Example]) -> list[tuple[str, frozenset[str]]]:
     """(intent, aspects) of each of ``asked``, by a classifier configured as ours that learnt from ``training``."""
+    found = _classified(training, [one.text for one in asked])
+    return [
+        (one.get(INTENT)["name"], frozenset(aspect["name"] for aspect in one.get("aspects") or ())) for one in found
+    ]
+
+
+def heard(training: Iterable[Example], texts: Iterable[str]) -> list[list[tuple[str, float]]]:
+    """The aspects that each of ``texts`` asks for with how surely, from 0 to 1, by such a classifier."""
+    found = _classified(list(training), texts)
+    return [[(aspect["name"], aspect["confidence"]) for aspect in one.get("aspects") or ()] for one in found]
+
+
+def _classified(training: Sequence[Example], texts: Iterable[str]) -> list[Message]:
     with tempfile.TemporaryDirectory(prefix="ventanilla-areas-") as folder:
         storage = LocalModelStorage(Path(folder))
         classifier = RequestClassifier(_configured(), storage, Resource("request"))
         classifier.train(TrainingData([one.message() for one in training]))
-        heard = classifier.process([Message({TEXT: one.text}) for one in asked])
-    return [(one.get(INTENT)["name"], frozenset(found["name"] for found in one.get("aspects") or ())) for one in heard]
+        return classifier.process([Message({TEXT: text}) for text in texts])
 
 
 def _configured() -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 Two catalogues are asked the validation questions: the project's own, and the same with the dev fichas. First the
 weights that put the right procedure before the others are learnt, pair by pair; then the scale on which their sum is
-how likely the first one is right. So that a procedure which is not held is not answered with its neighbour, every
-question is also put to the catalogue without the procedures that answer it.
+how likely the first one is right, and not a neighbour of one that is not held. The questions about those are put only
+to the catalogue that they were written for: another may hold them.
 """
 
 from __future__ import annotations
@@ -18,14 +18,20 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from bench.questions import Question, read_questions
+from bot.answers import Outcome
 from bot.knowledge import Catalogue, Search
 from bot.knowledge.evidence import ORDER, PLAUSIBILITY, SURENESS, Evidence, select
 
 Array = npt.NDArray[np.float64]
-_SETS = (Path("bench/preguntas/validacion"), Path("bench/preguntas/catalogo_validacion"))
+VALIDATION = (Path("bench/preguntas/validacion"), Path("bench/preguntas/catalogo_validacion"))
 #: Rivals that each right procedure is compared with.
 _RIVALS = 12
 _FOLDS = 5
+#: Questions about nothing that is held: told from those about what another catalogue may hold.
+NOT_HELD = "no_tenemos"
+#: What a message counts that is no question on a procedure: the classifier turns most of them away.
+_OFF_TOPIC = 0.3
+STRANGERS = (NOT_HELD, "fuera_de_alcance", "charla")
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class Case:
 
     world: int
     ambiguous: bool
+    off_topic: bool
     right: npt.NDArray[np.bool_]
     evidence: Evidence
 
@@ -41,26 +48,21 @@ class Case:
     def held(self) -> bool:
         return bool(self.right.any())
 
-    def without(self) -> Case:
-        """The same over a catalogue that lacks the right ones."""
-        others = ~self.right
-        columns = {name: column[others] for name, column in self.evidence.columns.items()}
-        return Case(self.world, self.ambiguous, self.right[others], Evidence(self.evidence.entries[others], columns))
-
 
 def cases(world: int, search: Search, ids: Sequence[str], questions: Iterable[Question]) -> Iterator[Case]:
-    """The single questions about procedures, with the evidence that ``search`` has."""
+    """The questions about procedures, and what conversations begin with, with the evidence that ``search`` has."""
     for question in questions:
-        if len(question.turns) > 1 or question.style in ("charla", "fuera_de_alcance"):
-            continue
         expected = question.expect[0]
         wanted = {one for one in (*(expected.procedures or ()), *expected.candidates) if one}
+        if not wanted and question.style not in STRANGERS:
+            continue
         if wanted and not wanted & set(ids):
             continue
         found = search.evidence(question.turns[0])
         if len(found.entries):
-            ambiguous = question.style == "ambigua"
-            yield Case(world, ambiguous, np.array([ids[entry] in wanted for entry in found.entries], dtype=bool), found)
+            ambiguous = expected.outcomes == (Outcome.clarify.value,)
+            off_topic = not wanted and question.style != NOT_HELD
+            yield Case(world, ambiguous, off_topic, np.array([ids[one] in wanted for one in found.entries]), found)
 
 
 def learn_order(asked: Sequence[Case]) -> Array:
@@ -90,11 +92,17 @@ def doubts(case: Case, order: Array, names: Sequence[str]) -> tuple[Array, bool]
     return select(case.evidence.doubts(total), names)[best], bool(case.right[best])
 
 
-def learn_likely(asked: Sequence[Case], order: Array, names: Sequence[str]) -> tuple[Array, float]:
-    """The weights of the columns ``names``, and the bias, of how likely the first candidate is right."""
-    every = [case for one in asked for case in ((one, one.without()) if one.held else (one,)) if len(case.right)]
-    rows, right = zip(*(doubts(case, order, names) for case in every))
-    model = LogisticRegression(C=10.0, max_iter=5000).fit(np.array(rows), right)
+def learn_likely(
+    asked: Sequence[Case], order: Array, names: Sequence[str], *, alone: bool = True
+) -> tuple[Array, float]:
+    """The weights of the columns ``names``, and the bias, of how likely the first candidate is right; with ``alone``,
+    right and the only one."""
+    known = [case for case in asked if len(case.right)]
+    found = [doubts(case, order, names) for case in known]
+    right = [right and not (alone and case.ambiguous) for case, (_, right) in zip(known, found)]
+    weights = [_OFF_TOPIC if case.off_topic else 1.0 for case in known]
+    rows = np.array([row for row, _ in found])
+    model = LogisticRegression(C=10.0, max_iter=5000).fit(rows, right, sample_weight=weights)
     return np.asarray(model.coef_[0]), float(model.intercept_[0])
 
 
@@ -120,48 +128,52 @@ def report(asked: Sequence[Case]) -> None:
     for fold in range(_FOLDS):
         rest = [case for case, one in zip(asked, folds) if one != fold]
         order = learn_order(rest)
-        learnt.append((order, *learn_likely(_clear(rest), order, list(SURENESS))))
+        learnt.append((order, *learn_likely(rest, order, list(SURENESS))))
     for world in sorted({case.world for case in asked}):
-        counts, table = np.zeros(3), np.zeros((len(_LEVELS), 4))
+        counts, table = np.zeros(3), np.zeros((len(_LEVELS), 3))
         for fold, (order, weights, bias) in enumerate(learnt):
             mine = [case for case, one in zip(asked, folds) if one == fold and case.world == world]
             counts += hits(mine, order)
             table += [[*_told(mine, order, weights, bias, level)] for level in _LEVELS]
         print(f"catálogo {world}: {counts[1]:.0f} primeros y {counts[2]:.0f} entre cuatro, de {counts[0]:.0f}")
-        for level, (right, wrong, strangers, gone) in zip(_LEVELS, table):
-            print(f"  {level:.1f}: {right:.0f} bien, {wrong:.0f} mal, {strangers:.0f} ajenas, {gone:.0f} retiradas")
+        for level, (right, wrong, strangers) in zip(_LEVELS, table):
+            print(f"  {level:.1f}: {right:.0f} bien, {wrong:.0f} mal, {strangers:.0f} ajenas")
 
 
-_LEVELS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_LEVELS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 
 
 def _told(asked: Sequence[Case], order: Array, weights: Array, bias: float, level: float) -> Iterator[int]:
-    """How many are answered at ``level``: rightly, wrongly, not held, and held but taken out of the catalogue."""
+    """How many are answered at ``level``: rightly, wrongly, and of those that are not held."""
     groups = (
         [case for case in _clear(asked) if case.held],
-        [case for case in asked if not case.held],
-        [case.without() for case in _clear(asked) if case.held],
+        [case for case in asked if not case.held and not case.off_topic],
     )
     told = []
     for group in groups:
         found = [doubts(case, order, list(SURENESS)) for case in group if len(case.right)]
         told.append([right for row, right in found if row @ weights + bias >= np.log(level / (1 - level))])
-    yield from (sum(told[0]), len(told[0]) - sum(told[0]), len(told[1]), len(told[2]))
+    yield from (sum(told[0]), len(told[0]) - sum(told[0]), len(told[1]))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--knowledge", type=Path, nargs="+", required=True, help="Bases over which it is learnt.")
-    questions = [question for path in _SETS for question in read_questions(path)]
+    parser.add_argument(
+        "--knowledge", type=Path, nargs="+", required=True, help="Bases: one for each set of questions."
+    )
+    sets = [list(read_questions(path)) for path in VALIDATION]
     asked: list[Case] = []
     for world, path in enumerate(parser.parse_args().knowledge):
         catalogue = Catalogue(path)
         search = catalogue.searcher
-        asked += cases(world, search, sorted(one.id for one in catalogue.procedures()), questions)
+        ids = sorted(one.id for one in catalogue.procedures())
+        for number, questions in enumerate(sets):
+            put = (one for one in questions if number == world or one.style != NOT_HELD)
+            asked += cases(world, search, ids, put)
     report(asked)
     order = learn_order(asked)
-    sure, bias = learn_likely(_clear(asked), order, list(SURENESS))
-    plausible, doubt = learn_likely(asked, order, list(PLAUSIBILITY))
+    sure, bias = learn_likely(asked, order, list(SURENESS))
+    plausible, doubt = learn_likely(asked, order, list(PLAUSIBILITY), alone=False)
     tables = (("ORDER", ORDER, order), ("SURENESS", SURENESS, sure), ("PLAUSIBILITY", PLAUSIBILITY, plausible))
     for title, names, learnt in tables:
         print(title, *(f'    "{name}": {weight:.2f},' for name, weight in zip(names, learnt)), sep="\n")

@@ -34,15 +34,12 @@ _KNOWLEDGE = Path("var/knowledge.db")
 _CONFIG = Path("config.yml")
 #: Values tried for each threshold of the resolver, the chosen one among them.
 LINKING: Mapping[str, Sequence[float]] = {
-    "SURE": (0.3, 0.4, 0.5, 0.6, 0.7),
-    "SURER": (0.5, 0.6, 0.75, 0.85, 0.9),
-    "POSSIBLE": (0.03, 0.07, 0.15, 0.3),
-    "MARGIN": (0.3, 0.8, 1.5),
-    "APART": (0.08, 0.12, 0.16, 0.2, 0.3),
-    "FAR": (1.0, 2.0, 3.5, 5.0),
-    "CHOICE": (2.0, 4.5, 6.0),
+    "SURE": (0.4, 0.5, 0.65, 0.75, 0.85),
+    "SURER": (0.5, 0.6, 0.7, 0.75, 0.85),
+    "POSSIBLE": (0.1, 0.15, 0.2, 0.25, 0.35),
+    "CHOICE": (2.0, 4.5, 6.0, 8.0),
+    "ALONE": (0.9, 0.95, 1.0),
     "PASSAGE": (0.5, 0.6, 0.7, 0.8),
-    "WHOLE": (0.7, 0.85, 0.95, 1.1),
 }
 #: The same for the settings of the aspect classifier.
 ASPECTS: Mapping[str, Sequence[float]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,16 +21,25 @@ from bot.conversations import SavedLists, connect
 from bot.errors import ListsUnavailable
 from bot.knowledge import Aspect, Catalogue
 
+#: The kind of request that asks about a procedure, and those that are refused.
+QUESTION, REFUSED = "consultar_tramite", ("out_of_scope", "pedir_ilicito")
+
 
 @dataclass(frozen=True)
 class Request:
-    """A message as it was understood. ``entities`` come from buttons and text; ``confidence`` is the intent's."""
+    """A message as it was understood. ``entities`` come from buttons and text; ``confidence`` is the intent's, and
+    ``likely`` those of the likeliest kinds of request."""
 
     text: str
     intent: str
     confidence: float
     asked: Asked
     entities: Mapping[str, str]
+    likely: Mapping[str, float] = field(default_factory=dict)
+
+    def sounds_like(self, intent: str) -> float:
+        """How likely the message is of that kind, from 0 to 1."""
+        return self.likely.get(intent, 0.0)
 
     @classmethod
     def of(cls, tracker: Tracker) -> Request:
@@ -43,7 +52,8 @@ class Request:
         asked = Asked(tuple(Aspect(name) for name, _ in found), max((sure for _, sure in found), default=0.0))
         intent = message.get("intent") or {}
         name, confidence = intent.get("name") or "", intent.get("confidence") or 0.0
-        return cls(message.get("text") or "", name, confidence, asked, entities)
+        likely = {one["name"]: one["confidence"] for one in message.get("intent_ranking") or []}
+        return cls(message.get("text") or "", name, confidence, asked, entities, likely)
 
     @property
     def heard(self) -> Heard:
@@ -86,6 +96,11 @@ class VentanillaAction(AnsweringAction):
 
     def answered(self, counter: Counter, request: Request, memory: Memory, tracker: Tracker) -> Reply:
         return self.reply(counter.assistant, request, memory, tracker)
+
+
+def mentions(assistant: Assistant, request: Request, memory: Memory) -> bool:
+    """Whether a message that may be no question on a procedure is one."""
+    return assistant.mentions(request.text, memory, request.sounds_like(QUESTION))
 
 
 class ListsOnDisk:

@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 from rasa_sdk import Tracker
 
-from bot.actions.base import Request, VentanillaAction
+from bot.actions.base import Request, VentanillaAction, mentions
 from bot.answers import Assistant, Memory, Outcome, Reply
 from bot.answers.thresholds import DOUBTFUL
 
@@ -81,7 +81,7 @@ class ActionSalir(_Says):
     phrase = "salir"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.reception.say(self.phrase, self.outcome, Memory())
+        return assistant.reception.say(self.phrase, self.outcome, memory.about_nothing())
 
 
 class ActionAfirmar(VentanillaAction):
@@ -111,9 +111,21 @@ class ActionOutOfScope(_Disappoints):
     outcome = Outcome.out_of_scope
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        if assistant.mentions(request.text, memory) or assistant.only_asks(request.text, request.asked, memory):
+        if mentions(assistant, request, memory) or assistant.only_asks(request.text, request.asked, memory):
             return assistant.consult(request.text, request.asked, memory)
         return super().reply(assistant, request, memory, tracker)
+
+
+class ActionPedirIlicito(_Disappoints):
+    """Refuses to help to do wrong, whatever procedure the message names, unless it may be an honest question."""
+
+    phrase = "pedir_ilicito"
+    outcome = Outcome.out_of_scope
+
+    def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        if request.confidence < DOUBTFUL and mentions(assistant, request, memory):
+            return assistant.consult(request.text, request.asked, memory)
+        return self.said(assistant, memory)
 
 
 class ActionNoEntendi(VentanillaAction):
@@ -123,6 +135,6 @@ class ActionNoEntendi(VentanillaAction):
         return "action_no_entendi"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        if assistant.mentions(request.text, memory) or (request.asked.surely and memory.tramite):
+        if mentions(assistant, request, memory) or (request.asked.surely and memory.tramite):
             return assistant.consult(request.text, request.asked, memory)
         return assistant.picked(request.text, memory) or assistant.reception.not_understood(memory)

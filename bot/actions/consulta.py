@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
-from bot.actions.base import Request, VentanillaAction
+from bot.actions.base import REFUSED, Request, VentanillaAction, mentions
 from bot.answers import Answer, Asked, Assistant, Memory, Outcome, Reply
+from bot.answers.thresholds import DOUBTFULLY_OURS
 from bot.knowledge import Aspect
 
 
@@ -16,7 +17,12 @@ class ActionConsultarTramite(VentanillaAction):
         return "action_consultar_tramite"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
-        return assistant.consult(request.text, request.asked, memory, tramite=request.entities.get("tramite"))
+        tapped = request.entities.get("tramite")
+        begins = not (tapped or memory.tramite or memory.consulta)
+        refused = sum(map(request.sounds_like, REFUSED)) >= DOUBTFULLY_OURS
+        if begins and refused and not mentions(assistant, request, memory):
+            return assistant.reception.disappoint("out_of_scope", Outcome.out_of_scope, memory)
+        return assistant.consult(request.text, request.asked, memory, tramite=tapped)
 
 
 class ActionElegirOpcion(VentanillaAction):
@@ -101,12 +107,15 @@ class ActionCorregir(VentanillaAction):
 
 
 class ActionRepetir(VentanillaAction):
-    """Says the last answer again, as it was."""
+    """Says the last answer again, as it was, or what was asked for of it: «repita el precio»."""
 
     def name(self) -> str:
         return "action_repetir"
 
     def reply(self, assistant: Assistant, request: Request, memory: Memory, tracker: Tracker) -> Reply:
+        told = assistant.again(request.text, request.asked, memory)
+        if told:
+            return told
         said = (event["data"].get("custom") for event in reversed(tracker.events) if event.get("event") == "bot")
         last = next((custom for custom in said if custom), None)
         if last is None:

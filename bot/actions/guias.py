@@ -26,7 +26,7 @@ _GUIDE_WORDS = re.compile(
 #: What a wish for each guide has a word of; without any, a message that looks like one is a plain question.
 _MEANT = {
     Kind.lista: re.compile(
-        r"\b(?:list\w+|check|chec\w+|chequ\w+|requisit\w+|rekisit\w+|papel\w*|document\w+|falta\w*|marc\w+|tengo|cumplo)"
+        r"\b(?:list\w+|check|chec\w+|chequ\w+|requisit\w+|rekisit\w+|papel\w*|document\w+|falta\w*|marc\w+|tengo|tenemos|cumpl\w+|complet\w+)"
     ),
     Kind.pasos: re.compile(r"\b(?:pas(?:o|os|ito|itos)|gui\w+|acompan\w+|llev\w+|juntos|partes|tutorial|diciend\w+)\b"),
     Kind.costos: re.compile(r"\b(?:[ck]ost\w+|gast\w+|presupuest\w+|cuentas?|sum\w+|pag\w+|calcul\w+)"),

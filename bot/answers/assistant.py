@@ -21,8 +21,8 @@ from bot.answers.naming import display_name, distinctions
 from bot.answers.phrases import Phrases
 from bot.answers.reception import Reception
 from bot.answers.reply import ALL, NONE_OF_THESE, PERSON, Reply
-from bot.answers.resolver import Kind, Resolver, declines
-from bot.answers.thresholds import CERTAIN, SURE
+from bot.answers.resolver import Kind, Resolver, Subject, declines
+from bot.answers.thresholds import CERTAIN, DOUBTFULLY_OURS, NAMED, SURE
 from bot.knowledge import Aspect, Procedure
 from bot.text import fold, words
 
@@ -30,9 +30,13 @@ from bot.text import fold, words
 _VAGUE = frozenset({Aspect.description, Aspect.detail})
 #: A text of at most this many words may only point at another procedure.
 _SHORT = 6
-#: How a text goes back: «volviendo a lo de la patente».
-_RETURNING = re.compile(r"volv|vuelv|regres|retom|anterior|antes|atras")
-_RETURNS = re.compile(r"(?:y )?(?:volv|regres|retom)\w+ (?:a|al|con|lo)\b")
+#: How a text goes back, «volviendo a lo de la patente», and the words that only say so.
+_GOES_BACK = re.compile(
+    r"\b(?:volv|vuelv|regres|retom)\w* (?:a|al|con|lo)\b|^(?:el|la|lo|al) (?:de antes|anterior)\b"
+    r"|\b(?:lo|el|la) primer[oa] que\b|\bes[eoa] no,? (?:el|la|lo) anterior\b"
+)
+_GOING_BACK = re.compile(r"(?:volv|vuelv|regres|retom|anterior|antes|atras|primer|pregunt)\w*$")
+_FIRST = re.compile(r"\bprimer[oa]\b")
 #: How a text goes on from the one before: «¿y para el régimen 51?».
 _GOES_ON = frozenset({"para", "de", "del", "los", "las"})
 
@@ -64,7 +68,7 @@ class Assistant:
         tapped = self._library.get(tramite)
         if tapped:
             return self._tell(tapped, asked or _pending(memory), memory.consulta or "", memory)
-        if _RETURNS.match(fold(text)) and memory.conversados:
+        if goes_back(text) and memory.conversados:
             return self.back(text, asked, memory)
         if declines(text) and len(words(text)) <= _SHORT:
             return self.none_of_them(memory)
@@ -101,12 +105,15 @@ class Assistant:
     def _resolved(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """The answer to a question whose procedure is found in the catalogue, or is the one under discussion."""
         current = self._under_discussion(text, memory)
-        instead = self._resolver.instead(text, current) if current and _elliptical(text) else None
-        subject = instead or self._resolver.resolve(text, asked, current=current)
+        subject = self._resolver.resolve(text, asked, current=current, discussed=memory.conversados)
+        if memory.consulta and subject.kind in (Kind.several, Kind.not_ours):
+            subject = self._with_the_open_question(text, asked, memory) or subject
         meant = [one.id for one in subject.procedures]
         asked = self._understood(text, asked, memory, switches=meant != [memory.tramite])
         if subject.kind is Kind.one:
-            return self._tell(subject.procedures[0], asked, text, memory)
+            told = self._tell(subject.procedures[0], asked, text, memory)
+            others = self._resolver.runners_up(text, subject.procedures[0]) if meant != [memory.tramite] else ()
+            return told._replace(memory=replace(told.memory, alternativas=others or told.memory.alternativas))
         if subject.kind is Kind.several:
             return self._ask(subject.procedures, asked, text, memory)
         if subject.kind is Kind.unnamed:
@@ -114,6 +121,16 @@ class Assistant:
         if current and Aspect.detail in asked.aspects:
             return self._tell(current, Asked((Aspect.detail,)), text, memory)
         return self._not_found(subject.procedures, memory)
+
+    def _with_the_open_question(self, text: str, asked: Asked, memory: Memory) -> Subject | None:
+        """What ``text`` means together with the question that was asked back about; None when that is no clearer."""
+        if self._library.search.strangeness(text) >= NAMED:
+            return None
+        both = self._resolver.resolve(f"{memory.consulta} {text}", asked)
+        offered = [one for one in both.procedures if one.id in memory.candidatos]
+        if both.kind is Kind.several and len(offered) == 1:
+            return Subject(Kind.one, tuple(offered))
+        return both if both.kind is Kind.one else None
 
     def _under_discussion(self, text: str, memory: Memory) -> Procedure | None:
         """The procedure that ``text`` may go on about: not one of another institution than it names."""
@@ -130,10 +147,16 @@ class Assistant:
             return Asked((*asked.aspects, Aspect.detail))
         return asked
 
-    def mentions(self, text: str, memory: Memory) -> bool:
-        """Whether ``text`` surely speaks of one of our procedures, or of what the one under discussion contains."""
+    def mentions(self, text: str, memory: Memory, confidence: float = 0.0) -> bool:
+        """Whether ``text`` speaks of a procedure, of what the one under discussion contains, or answers the open
+        question. ``confidence`` is how likely it sounds like a question on a procedure, from 0 to 1."""
         current = self._library.get(memory.tramite)
-        return self._library.surely(text) is not None or (current is not None and self._goes_on(text, current))
+        if current is not None and self._goes_on(text, current):
+            return True
+        if memory.consulta and self._with_the_open_question(text, NOTHING, memory):
+            return True
+        foreign = confidence >= DOUBTFULLY_OURS and self._library.search.strangeness(text) >= NAMED
+        return foreign or self._library.ours(text, confidence)
 
     def _goes_on(self, text: str, current: Procedure) -> bool:
         """Whether ``text`` has words of ``current``, or of another in its place: «¿y el de nosema?»."""
@@ -151,7 +174,8 @@ class Assistant:
         """The answer about the candidate that ``text`` chooses in words or by number; None when it chooses none."""
         choices = self._choices(memory) or self._spurned(text, memory)
         chosen = self._resolver.choose(text, choices, before=memory.consulta or "")
-        if chosen is None:
+        named = self._library.surely(text)
+        if chosen is None or (named and named not in choices):
             return None
         return self._tell(chosen, _pending(memory) or asked, memory.consulta or text, memory)
 
@@ -165,13 +189,19 @@ class Assistant:
     def choose(self, text: str, memory: Memory) -> Reply:
         """The reply to a choice among the open candidates."""
         choices = self._choices(memory)
-        if not choices and any(term.known and not term.word.isdigit() for term in self._library.search.subject(text)):
+        if not choices and self._names_something(text, memory):
             return self.consult(text, NOTHING, memory)
         if not choices:
             return self._pointed_at(text, NOTHING, memory) or self.reception.not_understood(memory)
         if declines(text):
             return self.none_of_them(memory)
         return self.picked(text, memory) or self._ask(choices, _pending(memory), memory.consulta or "", memory)
+
+    def _names_something(self, text: str, memory: Memory) -> bool:
+        """Whether ``text``, which chooses nothing, has words to search by, or goes on: «¿y el de salida?»."""
+        current = self._library.get(memory.tramite)
+        known = any(term.known and not term.word.isdigit() for term in self._library.search.subject(text))
+        return known or (current is not None and self._goes_on(text, current))
 
     def confirm(self, memory: Memory, text: str = "") -> Reply:
         """The reply to «sí»: the only candidate, the one that ``text`` also names («sí, tengo RUC»), or a question."""
@@ -198,7 +228,8 @@ class Assistant:
         """Asks for other words after the choices were declined."""
         answer = Answer(outcome=Outcome.clarify, text=self._say("ninguno"), buttons=(ALL, PERSON))
         previous = memory.tramite or memory.tramite_anterior
-        return Reply(answer, replace(memory.settled(), tramite=None, tramite_anterior=previous))
+        after = replace(memory.settled(), tramite=None, tramite_anterior=previous, consulta=memory.consulta)
+        return Reply(answer, after)
 
     # -- moving among procedures ---------------------------------------------------------------------------------------
 
@@ -212,7 +243,7 @@ class Assistant:
         if picked:
             return picked
         current = self._library.get(memory.tramite)
-        instead = self._resolver.instead(text, current) if current else None
+        instead = self._resolver.instead(text, current, memory.conversados) if current else None
         if instead and instead.kind is Kind.one:
             return self._tell(instead.procedures[0], asked, text, memory)
         found = self._library.search.find(text, limit=1)
@@ -226,13 +257,22 @@ class Assistant:
 
     def back(self, text: str, asked: Asked, memory: Memory) -> Reply:
         """The procedure that was under discussion before this one, and what ``text`` asks of it."""
-        talked = [one for one in map(self._library.get, memory.conversados) if one]
-        named = " ".join(word for word in words(text) if not _RETURNING.match(word))
-        chosen = self._resolver.choose(named, talked) if self._library.search.subject(named) else None
-        previous = chosen or self._library.get(memory.tramite_anterior)
+        talked = [one for one in map(self._library.get, (*memory.conversados, memory.tramite)) if one]
+        named = " ".join(word for word in words(text) if not _GOING_BACK.match(word))
+        first = [self._library.get(memory.conversados[-1])] if memory.conversados and _FIRST.search(fold(text)) else []
+        previous = self._resolver.recall(named, talked) or next(
+            filter(None, (*first, self._library.get(memory.tramite_anterior))), None
+        )
         if previous is None:
             return self.reception.say("sin_anterior", Outcome.help, memory)
         return self._tell(previous, asked if asked.confidence >= CERTAIN else NOTHING, text, memory)
+
+    def again(self, text: str, asked: Asked, memory: Memory) -> Reply | None:
+        """What was asked to be said again of the procedure under discussion; None when no aspect of it was."""
+        if goes_back(text) and memory.conversados:
+            return self.back(text, asked, memory)
+        procedure = self._library.get(memory.tramite)
+        return self._tell(procedure, asked, text, memory) if procedure and asked.surely else None
 
     def more(self, memory: Memory) -> Reply:
         """The next page of a long answer."""
@@ -292,6 +332,11 @@ class Assistant:
 
     def _choices(self, memory: Memory) -> list[Procedure]:
         return [one for one in map(self._library.get, memory.candidatos) if one]
+
+
+def goes_back(text: str) -> bool:
+    """Whether ``text`` goes back to what was discussed before: «volvamos al anterior», «lo primero que le pregunté»."""
+    return bool(_GOES_BACK.search(fold(text)))
 
 
 def _names_an_aspect(asked: Asked) -> bool:

@@ -10,6 +10,7 @@ from bot import identity
 from bot.answers import aspects, figures, focus, hours
 from bot.answers.answer import Answer, Button, Outcome, ProcedureRef, SourceRef
 from bot.answers.details import Details
+from bot.answers.in_passing import in_passing
 from bot.answers.memory import Asked
 from bot.answers.naming import (
     LABELS,
@@ -188,6 +189,9 @@ class Composer:
     # -- what the source does not state --------------------------------------------------------------------------------
 
     def _not_stated(self, procedure: Procedure, aspect: Aspect) -> Part:
+        passing = list(in_passing(procedure, aspect))
+        if passing:
+            return self._in_passing(aspect, passing)
         lines, told = [self._say("no_indicado", dato=NAMED[aspect])], [aspect]
         for related in _RELATED.get(aspect, ()):
             text = aspects.body(procedure, related)
@@ -196,9 +200,17 @@ class Composer:
                 told.append(related)
         return Part(tuple(told), "\n\n".join(lines), stated=False)
 
+    def _in_passing(self, aspect: Aspect, said: Sequence[tuple[str, str]]) -> Part:
+        """What the ficha says of ``aspect`` under other headings, sentence by sentence."""
+        lines = [f"- «{aspects.plain(heading.rstrip(':. '))}»: {aspects.plain(sentence)}" for heading, sentence in said]
+        text = self._say("de_paso", dato=NAMED[aspect])
+        return Part((aspect, Aspect.detail), f"{text}\n\n" + "\n".join(lines))
+
     def contact_line(self, procedure: Procedure) -> str:
         """Whom to ask: the procedure's own contact, else its institution's."""
         where = where_to_ask(procedure.institution, procedure.contact)
+        if not where:
+            return self._say("pregunte_en", institucion=institution_title(procedure.institution))
         return self._say("pregunte_a", institucion=procedure.institution.acronym, contacto=where)
 
     # -- putting together ----------------------------------------------------------------------------------------------

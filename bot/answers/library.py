@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from bot.answers.glossary import Glossary
-from bot.answers.thresholds import APART, FAR, NAMED, SURELY
+from bot.answers.thresholds import MEANS, NAMED, OURS, SOUNDS, SURELY
 from bot.knowledge import Catalogue, Institution, Procedure
 from bot.knowledge.record import Prerequisite
 from bot.text import STOP_WORDS, fold, spaced
+
+#: No certainty is nearer to 0 or 1 than this; and how likely a message is of a kind that is not among the likeliest.
+_LEAST, _UNHEARD = 1e-4, 0.02
 
 
 class Library:
@@ -39,11 +43,14 @@ class Library:
 
     def surely(self, text: str) -> Procedure | None:
         """The procedure that ``text`` can only be about, if any."""
-        found = self.search.find(text, limit=2)
-        if not found or found[0].score < SURELY:
-            return None
-        rivals = [one for one in found[1:] if one.strength >= found[0].strength - FAR]
-        return None if any(found[0].advantage(one) <= APART for one in rivals) else found[0].procedure
+        found = self.search.find(text, limit=1)
+        return found[0].procedure if found and found[0].score >= SURELY else None
+
+    def ours(self, text: str, confidence: float) -> bool:
+        """Whether ``text`` is a question on one of our procedures, given how likely it sounds like one, from 0 to 1,
+        and how likely it means one that we hold."""
+        plausible = max((one.plausible for one in self.search.find(text, limit=4)), default=0.0)
+        return SOUNDS * _log_odds(max(confidence, _UNHEARD)) + MEANS * _log_odds(plausible) + OURS >= 0
 
     def institutions_in(self, text: str) -> list[Institution]:
         """The institutions that ``text`` names by name, acronym or nickname."""
@@ -61,6 +68,11 @@ class Library:
     def most_asked(self, limit: int = 4) -> list[Procedure]:
         """The procedures that most people were served in, in the last month of their statistics."""
         return sorted(self.procedures.values(), key=lambda one: -_served_last(one))[:limit]
+
+
+def _log_odds(share: float) -> float:
+    clipped = min(max(share, _LEAST), 1 - _LEAST)
+    return math.log(clipped / (1 - clipped))
 
 
 def _served_last(procedure: Procedure) -> int:

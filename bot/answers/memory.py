@@ -79,6 +79,10 @@ class Memory:
             conversados=tuple(talked)[:_MOST_REMEMBERED],
         )
 
+    def about_nothing(self) -> Memory:
+        """The memory after leaving: nothing is open, and what was discussed can be gone back to."""
+        return Memory(self.tramite, self.tramite_anterior, conversados=self.conversados)
+
     def settled(self) -> Memory:
         """The memory after a reply that was understood and left the procedure as it was."""
         return replace(self, candidatos=(), consulta=None, aspectos=(), pagina=None, fallos=0)

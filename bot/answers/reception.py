@@ -32,13 +32,13 @@ class Reception:
 
     def say(self, phrase: str, outcome: Outcome, memory: Memory, *, buttons: Sequence[Button] = (ALL, PERSON)) -> Reply:
         """A fixed sentence."""
-        return Reply(Answer(outcome=outcome, text=self._say(phrase), buttons=tuple(buttons)), memory.settled())
+        return Reply(Answer(outcome=outcome, text=self._say(phrase), buttons=tuple(buttons)), memory)
 
     def disappoint(self, phrase: str, outcome: Outcome, memory: Memory) -> Reply:
         """A sentence that helps nobody: put otherwise the second time, with people to ask from the third on."""
         parts = [self._say(phrase, variant=memory.fallos), *(self._contacts() if memory.fallos > 1 else ())]
         answer = Answer(outcome=outcome, text="\n\n".join(parts), buttons=(ALL, PERSON))
-        return Reply(answer, replace(memory.settled(), fallos=memory.fallos + 1))
+        return Reply(answer, replace(memory, fallos=memory.fallos + 1))
 
     def not_understood(self, memory: Memory) -> Reply:
         """The ladder: other words please; what I can do; then people to ask."""
@@ -46,7 +46,7 @@ class Reception:
         buttons = ((ALL, HELP), (ALL, PERSON), (PERSON, ALL))[min(rung, 2)]
         parts = [self._say("no_entendi", variant=rung), *(self._contacts() if rung > 1 else ())]
         answer = Answer(outcome=Outcome.not_understood, text="\n\n".join(parts), buttons=buttons)
-        return Reply(answer, replace(memory.settled(), fallos=memory.fallos + 1))
+        return Reply(answer, replace(memory, fallos=memory.fallos + 1))
 
     def list_procedures(self, text: str, memory: Memory) -> Reply:
         """The procedures, by institution; only of those institutions that ``text`` names."""

@@ -12,37 +12,33 @@ from enum import Enum
 
 from bot.answers.memory import Asked
 from bot.answers.thresholds import (
-    APART,
+    ALIKE,
+    ALONE,
     CHOICE,
     CLEARLY,
-    COVERED,
-    FAR,
-    FAR_AHEAD,
-    LACKING,
+    FOLLOWED,
     LEADS,
-    MARGIN,
-    MORE,
     NAMED,
     NEAR,
+    NEARBY,
     PASSAGE,
     POSSIBLE,
     SPOKEN,
     SPOKEN_OF,
+    STATED_OF,
     SURE,
     SURER,
-    WHOLE,
+    WITHIN,
 )
-from bot.knowledge import Aspect, Match, Passages, Procedure, Search
+from bot.knowledge import Aspect, Following, Match, Passages, Procedure, Search
 from bot.text import normalise, spoken_stems
 
 MOST_CHOICES = 4
 #: Aspects whose answer a single passage may hold; that passage then tells which procedure is meant.
 _INSIDE = frozenset({Aspect.detail, Aspect.legal_basis, Aspect.location_hours, Aspect.contact})
-_MANY_WORDS, _FEW_WORDS = 3, 2
+_MANY_WORDS = 3
 #: A text of more words does not just choose.
 _CHOOSING = 10
-#: Names within this much of the most similar one, of 1, are as similar.
-_AS_ALIKE = 0.05
 
 _NUMBERS = {"uno": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "a": 1, "b": 2, "c": 3}
 _ORDINALS = {
@@ -80,13 +76,17 @@ class Resolver:
         self._search = search
         self._passages = passages
 
-    def resolve(self, text: str, asked: Asked, *, current: Procedure | None = None) -> Subject:
-        """What ``text`` is about, given what it asks for and the procedure under discussion."""
+    def resolve(
+        self, text: str, asked: Asked, *, current: Procedure | None = None, discussed: Sequence[str] = ()
+    ) -> Subject:
+        """What ``text`` is about, given what it asks for, the procedure under discussion and those before it."""
+        if current:
+            onward = self._onward(text, asked, current, discussed)
+            if onward:
+                return onward
         matches = self._search.find(text, limit=40)
         if not self._search.subject(text) and not (matches and matches[0].called >= NAMED):
-            return Subject(Kind.one, (current,)) if current else Subject(Kind.unnamed)
-        if current and self._stays(text, asked, current, matches):
-            return Subject(Kind.one, (current,))
+            return Subject(Kind.unnamed)
         return self._among(text, matches, inside=bool(_INSIDE & set(asked.aspects)))
 
     def choose(self, text: str, choices: Sequence[Procedure], *, before: str = "") -> Procedure | None:
@@ -119,74 +119,76 @@ class Resolver:
         best = max(range(len(ids)), key=lambda place: (round(now[place], 1), then[place], -place))
         return choices[best] if now[best] >= max(SPOKEN, min(now) + CLEARLY) else None
 
+    def recall(self, text: str, discussed: Sequence[Procedure]) -> Procedure | None:
+        """The one of ``discussed`` that ``text`` names, however badly; None when it names none."""
+        if not discussed or all(term.silent for term in self._search.terms(text)):
+            return None
+        chosen = self.choose(text, discussed)
+        if chosen is None:
+            spoken = self._search.among(text, [one.id for one in discussed])
+            best = max(range(len(discussed)), key=lambda place: (spoken[place], -place))
+            chosen = discussed[best] if spoken[best] >= min(spoken) + CLEARLY else None
+        return chosen
+
+    def runners_up(self, text: str, told: Procedure) -> tuple[str, ...]:
+        """The ids of what else ``text`` may have meant than ``told``, for «no, el otro»."""
+        matches = self._search.find(text, limit=MOST_CHOICES)
+        own = max((match.strength for match in matches if match.id == told.id), default=0.0)
+        return tuple(match.id for match in matches if match.id != told.id and match.strength >= own - CHOICE)
+
     def leads(self, procedure: Procedure, text: str) -> bool:
         """Whether ``procedure`` is what ``text`` most likely means: who goes on asking without choosing means it."""
         found = self._search.find(text, limit=1)
         return bool(found) and found[0].id == procedure.id and found[0].score >= LEADS
 
-    def instead(self, text: str, current: Procedure) -> Subject | None:
-        """What a ``text`` that goes on from ``current`` means in its place: «¿y si es industrial?»; None if the same.
+    def instead(self, text: str, current: Procedure, discussed: Sequence[str] = ()) -> Subject | None:
+        """What ``text`` means in place of ``current``, as «¿y si es industrial?» does; None when nothing is near."""
+        found = self._search.following(text, current.id, current.name, discussed=discussed)
+        return self._other(found, discussed)
 
-        Such a procedure has the words that this one lacks; of several, those of the same institution with the most
-        similar name are meant.
-        """
-        siblings = self._search.siblings(text, current.id, current.name)
-        if siblings:
-            return Subject(Kind.one, (self._search.get(siblings[0]),))
-        said = self._search.subject(text)
-        if not said or any(term.corrected for term in said) or self.speaks_of(text, current):
+    def _onward(self, text: str, asked: Asked, current: Procedure, discussed: Sequence[str]) -> Subject | None:
+        """``current``, or what ``text`` goes on to from it; None when it starts anew."""
+        asks = asked.confidence if asked else 0.0
+        found = self._search.following(text, current.id, current.name, discussed=discussed, asks=asks)
+        if self._search.strangeness(text) >= NAMED:
             return None
-        matches = self._search.find(text, limit=40)
-        own = max((match.cover for match in matches if match.id == current.id), default=0.0)
-        near = [match for match in matches if match.cover >= max(COVERED, own + LACKING)]
-        named = frozenset().union(*(term.stems for term in said))
-        kin = [one for one in _procedures(near) if one.institution.id == current.institution.id]
-        kin = [one for one in kin if named & spoken_stems(one.name)]
-        spoken = self._search.among(text, [current.id, *(one.id for one in kin)])
-        kin = [one for one, much in zip(kin, spoken[1:]) if much >= max(SPOKEN, spoken[0] + CLEARLY)]
-        if not kin:
+        other = None if found.stays else self._other(found, discussed)
+        if found.stays or (other is None and asked.surely):
+            return Subject(Kind.one, (current,))
+        return other
+
+    def _other(self, found: Following, discussed: Sequence[str]) -> Subject | None:
+        """The likeliest of those that are not under discussion, or the choice among equals; None if it is too far."""
+        rows = found.others(CHOICE)
+        if not rows:
             return None
-        likeness = self._search.among(current.name, [one.id for one in kin])
-        alike = [one for one, value in zip(kin, likeness) if value >= max(likeness) - _AS_ALIKE]
-        return Subject(Kind.one if len(alike) == 1 else Kind.several, tuple(alike[:MOST_CHOICES]))
+        first = rows[0]
+        near = found.columns["kin"][first] and found.columns["alike"][first] >= ALIKE
+        if not near and found.columns["score"][first] < FOLLOWED and found.ids[first] not in discussed:
+            return None
+        others = [(self._search.get(found.ids[row]), found.odds[first] - found.odds[row]) for row in rows]
+        name = others[0][0].name
+        meant = tuple(one for one, behind in others if behind <= WITHIN or one.name == name)[:MOST_CHOICES]
+        return Subject(Kind.one if len(meant) == 1 else Kind.several, meant)
 
     def speaks_of(self, text: str, procedure: Procedure) -> bool:
         """Whether the document of ``procedure`` has the words of ``text``."""
         return self._passages(procedure).states(self._search.subject(text)) >= SPOKEN_OF
-
-    def _stays(self, text: str, asked: Asked, current: Procedure, matches: Sequence[Match]) -> bool:
-        """Whether ``text`` is a question on ``current``, rather than the name of another procedure."""
-        if self._search.strangeness(text) >= NAMED:
-            return False
-        if not matches:
-            return True
-        best, own = matches[0], next((match for match in matches if match.id == current.id), None)
-        if best is own:
-            return True
-        ahead = best.strength - own.strength if own else FAR_AHEAD
-        if _is_sure(best) and best.called >= NAMED and best.called >= (own.called if own else 0.0) + MORE:
-            return False
-        if not _is_sure(best) and (asked.surely or ahead < FAR_AHEAD):
-            return True
-        strong = self._search.subject(text)
-        if _is_sure(best) and ahead >= FAR_AHEAD and (len(strong) >= _MANY_WORDS or not asked):
-            return False
-        return self.speaks_of(text, current) or not (_is_sure(best) and best.cover >= NAMED and len(strong) > 1)
 
     def _among(self, text: str, matches: Sequence[Match], *, inside: bool) -> Subject:
         """What the matches mean without a procedure under discussion."""
         stated = self._stated(text, matches) if inside and matches else None
         if stated:
             return Subject(Kind.one, (stated,))
-        plausible = max((match.plausible for match in matches[:MOST_CHOICES]), default=0.0)
-        if plausible < POSSIBLE or self._search.strangeness(text) >= NAMED:
+        if max((match.plausible for match in matches[:MOST_CHOICES]), default=0.0) < POSSIBLE:
             return Subject(Kind.not_ours, _procedures([match for match in matches[:3] if match.plausible >= NEAR]))
         best = matches[0]
-        few = len(self._search.subject(text)) <= _FEW_WORDS
-        rivals = [best, *(match for match in matches[1:] if _rivals(match, best, few=few))]
-        if _is_sure(best) and len(rivals) == 1:
-            return Subject(Kind.one, _procedures(rivals))
-        choices = [match for match in matches if match.strength >= best.strength - CHOICE or match in rivals]
+        rival = any(one.plausible >= ALONE and one.strength >= best.strength - NEARBY for one in matches[1:])
+        if _is_sure(best) and not rival:
+            return Subject(Kind.one, (best.procedure,))
+        choices = [match for match in matches if match.strength >= best.strength - CHOICE]
+        if len(choices) == 1 and best.plausible >= ALONE:
+            return Subject(Kind.one, (best.procedure,))
         return Subject(Kind.several, _procedures(choices[:MOST_CHOICES]))
 
     def _stated(self, text: str, matches: Sequence[Match]) -> Procedure | None:
@@ -195,10 +197,10 @@ class Resolver:
         cited = [one for one in first if self._passages(one).cites(text)]
         if cited:
             return cited[0]
-        if matches[0].called >= WHOLE or len(self._search.subject(text)) < _MANY_WORDS:
+        if len(self._search.subject(text)) < _MANY_WORDS:
             return None
         # Without the editors' words for it, a document that has the words of a question may be any neighbour's.
-        known = {match.id for match in matches if match.known}
+        known = {match.id for match in matches if match.known and match.score >= STATED_OF}
         first = tuple(one for one in first if one.id in known)
         found = [(one, excerpt) for one in first for excerpt in self._passages(one).find(text, limit=1, size=1)]
         found = [(one, excerpt) for one, excerpt in found if excerpt.score >= PASSAGE]
@@ -208,17 +210,6 @@ class Resolver:
 
 def _is_sure(match: Match) -> bool:
     return match.score >= (SURE if match.known else SURER)
-
-
-def _rivals(match: Match, best: Match, *, few: bool) -> bool:
-    """Whether the text does not tell the two apart; ``few`` when it has hardly any words."""
-    if best.called >= WHOLE and best.called - match.called >= MORE:
-        return False
-    if match.strength >= best.strength - MARGIN:
-        return True
-    if few and best.called < NAMED and best.gains.keys() <= match.gains.keys():
-        return match.strength >= best.strength - 2 * CHOICE
-    return match.strength >= best.strength - FAR and best.advantage(match) <= APART
 
 
 def _procedures(matches: Iterable[Match]) -> tuple[Procedure, ...]:

@@ -6,6 +6,7 @@ about and :class:`Passages` the place in it. Nothing here knows Rasa, the web or
 """
 
 from bot.knowledge.catalogue import Catalogue
+from bot.knowledge.following import Following
 from bot.knowledge.passages import Excerpt, Passages
 from bot.knowledge.record import Aspect, Foreign, Institution, Procedure, Term, Words
 from bot.knowledge.search import Match, Search
@@ -14,6 +15,7 @@ __all__ = [
     "Aspect",
     "Catalogue",
     "Excerpt",
+    "Following",
     "Foreign",
     "Institution",
     "Match",

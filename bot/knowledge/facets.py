@@ -6,6 +6,7 @@ another value does not mean it; one that asks for none, where look-alikes state 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,13 @@ from bot.text import normalise, stem, words
 #: Values by facet: what a name states, or what a text asks for.
 Values = Mapping[str, frozenset[str]]
 
-PLACE, ENTITY = "lugar", "entidad"
+PLACE, ENTITY, DENIED = "lugar", "entidad", "no"
+#: Marks, among the words of a value, that a name states it which states no other of its facet.
+IMPLIED = "*"
+#: What is denied: «no para plantas», «no como importador».
+_DENIED = re.compile(
+    r"\bno (?:(?:es|son|soy|somos|era|como|para|por|de|del|en|a|al|el|la|los|las|lo|un|una|hablo|digo|pregunto) )*(\w+)"
+)
 #: What stands before the name of a place; without one of these, «espejo» is a mirror.
 _BEFORE = frozenset(
     "en de del desde a al hacia hasta canton ciudad municipio alcaldia gad isla provincia prefectura".split()
@@ -26,11 +33,12 @@ _SAID = 0.7
 
 @dataclass(frozen=True)
 class Comparison:
-    """Of the facets that a text and a name have: how many agree, how many state different values, how many only the
-    text states, and how many only the name."""
+    """Of the facets that a text and a name have: how many agree, how many state different values, whether the places
+    are others (``afar``), how many only the text states, and how many only the name."""
 
     agrees: int = 0
     opposed: int = 0
+    afar: int = 0
     unstated: int = 0
     unasked: int = 0
 
@@ -39,7 +47,13 @@ class Facets:
     """``Facets(words).stated(procedure)``."""
 
     def __init__(self, words: Words) -> None:
-        self._values = {stem(normalise(word)): (facet, value) for facet, value, said in words.facets for word in said}
+        self._values = {
+            stem(normalise(word)): (facet, value)
+            for facet, value, said in words.facets
+            for word in said
+            if word != IMPLIED
+        }
+        self._implied = {facet: value for facet, value, said in words.facets if IMPLIED in said}
         self._places: dict[str, str] = {}
         #: Each name of a place, with the first of its names: «puerto ayora» is Santa Cruz.
         self._same: dict[str, str] = {}
@@ -53,8 +67,10 @@ class Facets:
 
     def stated(self, procedure: Procedure) -> Values:
         """What a procedure's name states, which its institution is, and where."""
-        found = self._found(stem(word) for word in normalise(procedure.name).split())
+        found = {facet: frozenset({value}) for facet, value in self._implied.items()}
+        found.update(self._found(stem(word) for word in normalise(procedure.name).split()))
         found[ENTITY] = frozenset({procedure.institution.id})
+        found = self._with(DENIED, _denied(procedure.name), found)
         return self._with(PLACE, self._placed(words(procedure.institution.name)), found)
 
     def asked(self, text: str, readings: Iterable[tuple[str, float]]) -> Values:
@@ -63,19 +79,22 @@ class Facets:
         said = normalise(text).split()
         named = f" {' '.join(said)} "
         entities = (key for name, key in self._entities.items() if name in named)
+        found = self._with(DENIED, _denied(text), found)
         return self._with(ENTITY, entities, self._with(PLACE, self._placed(said, led=True), found))
 
     def compare(self, asked: Values, stated: Values) -> Comparison:
         """How what was asked fits what is stated."""
-        both = asked.keys() & stated.keys()
+        both = (asked.keys() & stated.keys()) - {DENIED}
         agrees = sum(self._meet(facet, asked[facet], stated[facet]) for facet in both)
-        unasked = stated.keys() - both - {ENTITY}
-        return Comparison(agrees, len(both) - agrees, len(asked.keys() - both), len(unasked))
+        afar = PLACE in both and not self._meet(PLACE, asked[PLACE], stated[PLACE])
+        unstated = asked.keys() - both - {DENIED}
+        unasked = stated.keys() - both - {DENIED, ENTITY}
+        unasked = {facet for facet in unasked if stated[facet] != {self._implied.get(facet)}}
+        return Comparison(agrees, len(both) - agrees, int(afar), len(unstated), len(unasked))
 
-    def opposed(self, asked: Values, stated: Values) -> Values:
-        """What was asked for where something else is stated."""
-        both = asked.keys() & stated.keys()
-        return {facet: asked[facet] for facet in both if not self._meet(facet, asked[facet], stated[facet])}
+    def denied(self, asked: Values, stated: Values) -> frozenset[str]:
+        """The stems of what is denied by the text and not by the name: «no psicoactivo» denies nothing of that name."""
+        return asked.get(DENIED, frozenset()) - stated.get(DENIED, frozenset())
 
     def _meet(self, facet: str, asked: frozenset[str], stated: frozenset[str]) -> bool:
         if asked & stated:
@@ -110,3 +129,7 @@ class Facets:
                     start += size - 1
                     break
             start += 1
+
+
+def _denied(text: str) -> Iterable[str]:
+    return (stem(word) for word in _DENIED.findall(normalise(text)))

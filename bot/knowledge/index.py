@@ -153,15 +153,18 @@ class Index:
         found: Array = np.where((holders[places] == entries)[:, None], values[places], 0.0)
         return found
 
-    def named(self, present: Mapping[str, float]) -> tuple[Array, Array]:
-        """By entry, the largest share of one of its phrases that stems with these values make; and of its names."""
+    def shares(self, present: Mapping[str, float]) -> Array:
+        """By phrase, what share of it stems with these values make."""
         shares = np.zeros(len(self.is_name))
         for root, value in present.items():
             row = self.rows.get(root)
             if row is not None:
                 phrases, parts = self.phrases.row(row)
                 shares[phrases] += value * parts
-        shares = np.minimum(shares, 1.0)  # single-precision parts may add up to a little more
+        return np.minimum(shares, 1.0)  # single-precision parts may add up to a little more
+
+    def named(self, shares: Array) -> tuple[Array, Array]:
+        """By entry, the largest of these shares of one of its phrases; and of one of its names."""
         named = np.maximum.reduceat(shares, self.first_phrase)
         return named, np.maximum.reduceat(np.where(self.is_name, shares, 0.0), self.first_phrase)
 

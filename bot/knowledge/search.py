@@ -11,15 +11,17 @@ procedures are weighed in milliseconds (docs/adr/0025-search-at-scale.md has the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 
 from bot.knowledge.evidence import Evidence
-from bot.knowledge.facets import Comparison, Facets
-from bot.knowledge.index import EMPTY_WORD, FIELDS, SELDOM, SITUATION, Array, Index, Indices
+from bot.knowledge.examiner import Examiner
+from bot.knowledge.facets import Facets
+from bot.knowledge.following import ALONE, Follower, Following
+from bot.knowledge.index import EMPTY_WORD, SELDOM, SITUATION, Array, Index, Indices
 from bot.knowledge.lexicon import MISSPELT, Lexicon, Term
 from bot.knowledge.recogniser import Recogniser
 from bot.knowledge.record import Foreign, Procedure, Words
@@ -44,7 +46,10 @@ _NO_WORDS = Words()
 #: What a word is worth in each field when it is to tell a few procedures apart, and a facet besides.
 _IN_A_CHOICE = np.array([1.0, 0.9, 1.0, 0.4, 0.2])
 _FACET = 0.5
-_COMPARED = tuple(one.name for one in fields(Comparison))
+#: A text that looks like a name as much as this is that name.
+_EXACT = 0.995
+#: Strengths are told in tens, to be about as large as the rest.
+_TENS = 10.0
 
 Get = Callable[[str], Procedure]
 
@@ -55,7 +60,7 @@ class Match:
 
     All from 0 to 1: ``score`` is how likely it is the one meant, ``cover`` how many of the text's words it has,
     ``named`` how much of one of its phrases the text has, ``called`` the same for its names and aliases alone.
-    ``gains`` is what each word of the text adds; ``strength`` puts those that we hold in order, in log-odds, and
+    ``strength`` puts those that we hold in order, in log-odds, and
     ``plausible`` is how likely it is one of those that may be meant, from 0 to 1. ``known``: the editors
     wrote what people call it.
     """
@@ -65,7 +70,6 @@ class Match:
     cover: float
     named: float
     called: float
-    gains: Mapping[str, float]
     strength: float
     plausible: float
     known: bool
@@ -75,12 +79,6 @@ class Match:
     def procedure(self) -> Procedure:
         """The whole record, read from the catalogue when it is wanted."""
         return self.get(self.id)
-
-    def advantage(self, other: Match) -> float:
-        """How much more this one uses the text's words, from 0 to 1; 0 when they do not tell the two apart."""
-        both = self.gains.keys() | other.gains.keys()
-        more = sum(max(0.0, self.gains.get(one, 0.0) - other.gains.get(one, 0.0)) for one in both)
-        return more / (sum(max(self.gains.get(one, 0.0), other.gains.get(one, 0.0)) for one in both) or 1.0)
 
 
 @dataclass(frozen=True)
@@ -105,6 +103,7 @@ class _Glance:
     terms: Sequence[Term]
     gains: Sequence[_Gain]
     cover: Array
+    shares: Array
     named: Array
     called: Array
     first: Array
@@ -120,7 +119,8 @@ class Search:
     def __init__(self, index: Index, words: Words, get: Get, recogniser: Recogniser | None = None) -> None:
         self._index, self.get, self._recogniser = index, get, recogniser
         self._places = {one: place for place, one in enumerate(index.ids)}
-        self._lexicon, self._facets = Lexicon(index, words), Facets(words)
+        self._lexicon, self._examiner = Lexicon(index, words), Examiner(index, Facets(words))
+        self._follower = Follower(index, self._examiner)
         self.terms = lru_cache(maxsize=4096)(self._lexicon.terms)
         self._found = lru_cache(maxsize=256)(self._find)
         # What a text finds and whether it is strange are asked together; few are kept, for they are long.
@@ -155,27 +155,24 @@ class Search:
         total = sum((term.weight for term in terms), start=0.0)
         spoken = np.zeros(len(entries))
         for term in terms:
-            readings = [
-                (value * _IN_A_CHOICE * self._index.fields_of(reading, entries)).max(axis=1)
-                for reading, value in term.readings
-            ]
-            worth = np.minimum(np.maximum.reduce(readings), 1.0)
+            worth = np.minimum((_IN_A_CHOICE * self._examiner.worth(term, entries)).max(axis=1), 1.0)
             spoken += term.weight * (worth - worth.min())
-        compared = self._compared(text, self.terms(text), entries)
+        compared = self._examiner.compared(text, self.terms(text), entries)
         facets = compared["agrees"] - compared["agrees"].min() - compared["opposed"] + compared["opposed"].min()
         found: list[float] = ((spoken / total if total else spoken) + _FACET * facets).tolist()
         return found
 
-    def siblings(self, text: str, one: str, name: str) -> list[str]:
-        """The ids of what is like the procedure ``one``, called ``name``, but for a facet in which ``text`` asks for
-        another value than it states: industrial instead of artisanal. Most alike first."""
-        asked = self._facets.asked(text, (reading for term in self.terms(text) for reading in term.readings))
-        wanted = self._facets.opposed(asked, self._index.stated[self._places[one]])
-        if not wanted:
-            return []
-        found = (match.id for match in sorted(self.find(name, limit=_MOST), key=lambda match: -match.strength))
-        stated = ((other, self._index.stated[self._places[other]]) for other in found)
-        return [other for other, values in stated if self._facets.compare(wanted, values).agrees == len(wanted)]
+    def following(
+        self, text: str, one: str, name: str, *, discussed: Sequence[str] = (), asks: float = 0.0
+    ) -> Following:
+        """What ``text`` may mean when it follows on the procedure ``one``, called ``name``; ``discussed`` were under
+        discussion before it, and ``asks`` is how surely the text asks for an aspect, from 0 to 1."""
+        found = {match.id: match for match in self.find(text, limit=_MOST)}
+        near = (match.id for match in self.find(name, limit=_MOST))
+        ids = [one, *(other for other in dict.fromkeys((*found, *near, *discussed)) if other != one)]
+        entries = np.array([self._places[each] for each in ids])
+        alone = {what: np.array([getattr(found.get(each), what, 0.0) for each in ids]) for what in ALONE}
+        return self._follower.of(text, self.terms(text), ids, entries, alone, name, discussed, asks)
 
     def strangeness(self, text: str) -> float:
         """How fully ``text`` names something that we do not hold, from 0 to 1; 0 when it fits one of ours as well."""
@@ -201,7 +198,10 @@ class Search:
         glance = self._glance(text)
         weighed = self._weighed(text, glance)
         score, strength, plausible = weighed.sureness(), weighed.sums(), weighed.plausibility()
-        each = [gain.at(glance.ours) for gain in glance.gains]
+        exact = weighed.columns["alike"] >= _EXACT if len(glance.ours) else np.zeros(0, dtype=bool)
+        if exact.any():  # the same name may be of several municipalities
+            score = np.where(exact, 1.0 / exact.sum(), np.minimum(score, 1.0 - _EXACT))
+        plausible = np.where(exact, 1.0, plausible)
         return tuple(
             Match(
                 id=self._index.ids[glance.ours[place]],
@@ -209,7 +209,6 @@ class Search:
                 cover=float(weighed.columns["cover"][place]),
                 named=float(weighed.columns["named"][place]),
                 called=float(weighed.columns["called"][place]),
-                gains={gain.term.stem: float(row[place]) for gain, row in zip(glance.gains, each) if row[place]},
                 strength=float(strength[place]),
                 plausible=float(plausible[place]),
                 known=bool(weighed.columns["known"][place]),
@@ -222,9 +221,10 @@ class Search:
         """What every entry has of the text's words, and the most likely of ours."""
         terms = sorted(self.terms(text), key=lambda term: -term.weight)[:_MOST_WORDS]
         gains = [gain for gain in map(self._gain, terms) if gain]
-        cover, (named, called) = self._cover(terms, gains), self._named(terms)
+        cover, shares = self._cover(terms, gains), self._index.shares(_present(terms))
+        named, called = self._index.named(shares)
         first = np.where(cover > 0, _COVER * cover + _PHRASE * named, 0.0)
-        return _Glance(terms, gains, cover, named, called, first, _top(first[: self._index.ours]))
+        return _Glance(terms, gains, cover, shares, named, called, first, _top(first[: self._index.ours]))
 
     def _weighed(self, text: str, glance: _Glance) -> Evidence:
         """A close look at the most likely of ours."""
@@ -239,11 +239,12 @@ class Search:
             "cover": glance.cover[ours],
             "named": glance.named[ours],
             "called": glance.called[ours],
-            **dict(zip(FIELDS, self._by_field(glance.terms, ours).T)),
+            "official": glance.shares[self._index.first_phrase[ours]],  # the source's name is the first phrase
+            **self._examiner.by_field(glance.terms, ours),
             "alike": self._index.likened(text[:_MOST_LETTERS], ours),
             "sounds": np.array([share or 0.0 for share in known]),
             "known": np.array([float(share is not None) for share in known]),
-            **self._compared(text, glance.terms, ours),
+            **self._examiner.compared(text, glance.terms, ours),
             "missing": self._missing(glance, ours),
             "behind": elsewhere - glance.first[ours],
             "elsewhere": np.full(len(ours), elsewhere),
@@ -260,22 +261,6 @@ class Search:
                 had += gain.term.weight * (gain.at(entries) >= _HARDLY * gain.term.weight)
         total = sum(asked.values())
         return 1 - had / total if total else np.ones(len(entries))
-
-    def _compared(self, text: str, terms: Sequence[Term], entries: Indices) -> Mapping[str, Array]:
-        """For some of our entries, how what the text asks for fits what their names state."""
-        asked = self._facets.asked(text, (reading for term in terms for reading in term.readings))
-        found = [self._facets.compare(asked, self._index.stated[entry]) for entry in entries.tolist()]
-        return {name: np.array([getattr(one, name) for one in found], dtype=float) for name in _COMPARED}
-
-    def _by_field(self, terms: Sequence[Term], entries: Indices) -> Array:
-        """For some of our entries, the share of the text's words that each field has, by weight."""
-        asked = [term for term in terms if not term.empty]
-        total = sum((term.weight for term in asked), start=0.0)
-        found = np.zeros((len(entries), len(FIELDS)))
-        for term in asked:
-            readings = [value * self._index.fields_of(reading, entries) for reading, value in term.readings]
-            found += term.weight * np.maximum.reduce(readings)
-        return found / total if total else found
 
     def _gain(self, term: Term) -> _Gain | None:
         """What ``term`` adds, and to which entries; None when it adds nothing to any."""
@@ -306,13 +291,14 @@ class Search:
                 asked[gain.entries] += EMPTY_WORD * gain.term.weight
         return np.minimum(1.0, np.divide(gained, asked, out=np.zeros_like(gained), where=asked > 0))
 
-    def _named(self, terms: Sequence[Term]) -> tuple[Array, Array]:
-        """By entry, the largest share of one of its phrases that the terms have, by weight; and of one of its names."""
-        present: dict[str, float] = {}
-        for term in terms:
-            for reading, value in term.readings:
-                present[reading] = max(value, present.get(reading, 0.0))
-        return self._index.named(present)
+
+def _present(terms: Sequence[Term]) -> dict[str, float]:
+    """The stems that the terms may stand for, with what each is worth at most."""
+    present: dict[str, float] = {}
+    for term in terms:
+        for reading, value in term.readings:
+            present[reading] = max(value, present.get(reading, 0.0))
+    return present
 
 
 def _top(score: Array) -> Indices:

@@ -41,7 +41,16 @@ class RequestClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"C": 20.0, "threshold": 0.35, "clause_threshold": 0.6, "clause_floor": 0.1, "floor": 0.15}
+        return {
+            "C": 20.0,
+            "threshold": 0.35,
+            "clause_threshold": 0.6,
+            "clause_floor": 0.1,
+            "floor": 0.15,
+            "stories": (),
+            "clause_intents": (),
+            "clause_intent_threshold": 0.7,
+        }
 
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = {**self.get_default_config(), **config}
@@ -126,7 +135,7 @@ class RequestClassifier(IntentClassifier, GraphComponent):
                 message.set(INTENT, _NOTHING_SAID, add_to_output=True)
                 continue
             whole = self._probabilities(text)
-            ranking = self._ranking(whole[: len(self.intents)])
+            ranking = self._in_clauses(text, self._ranking(whole[: len(self.intents)]))
             aspects = self._asked(whole[len(self.intents) :], text)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
@@ -142,6 +151,15 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         shares = row / row.sum()
         order = np.argsort(-shares)[:_RANKING_LENGTH]
         return [{"name": self.intents[i], "confidence": float(shares[i])} for i in order]
+
+    def _in_clauses(self, text: str, whole: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """``whole``, or the ranking of the part that asks for something which a story before or after it may hide."""
+        for part in clauses(text) if whole[0]["name"] in self._config["stories"] else ():
+            ranking = self._ranking(self._probabilities(part)[: len(self.intents)])
+            told = ranking[0]["confidence"] >= self._config["clause_intent_threshold"]
+            if told and ranking[0]["name"] in self._config["clause_intents"]:
+                return ranking
+        return whole
 
     def _asked(self, whole: np.ndarray, text: str) -> list[dict[str, Any]]:
         """The aspects asked for, in the order asked.

@@ -42,6 +42,7 @@ def tracker(
     aspects: Sequence[str] = (),
     entities: Mapping[str, str] | None = None,
     confidence: float = 1.0,
+    likely: Mapping[str, float] | None = None,
     events: Sequence[dict[str, Any]] = (),
 ) -> Tracker:
     """A tracker whose latest message is ``text``, understood as given."""
@@ -49,6 +50,7 @@ def tracker(
         "text": text,
         "intent": {"name": "x", "confidence": confidence},
         "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
+        "intent_ranking": [{"name": name, "confidence": sure} for name, sure in (likely or {}).items()],
         "aspects": [{"name": name, "confidence": confidence} for name in aspects],
     }
     slots = (memory or Memory()).slots()

@@ -114,6 +114,7 @@ def test_without_a_knowledge_base_an_action_fails_with_what_to_do(tmp_path: Any)
         ("action_opinar_bien", Outcome.feedback),
         ("action_opinar_mal", Outcome.feedback),
         ("action_emergencia", Outcome.emergency),
+        ("action_pedir_ilicito", Outcome.out_of_scope),
         ("action_out_of_scope", Outcome.out_of_scope),
         ("action_no_entendi", Outcome.not_understood),
         ("action_pedir_persona", Outcome.handoff),
@@ -298,3 +299,43 @@ def test_a_button_is_certain_of_its_aspect() -> None:
 def test_actions_mirror_their_class(action: Action) -> None:
     words = action.name().split("_")[1:]
     assert type(action).__name__ == "Action" + "".join(word.capitalize() for word in words)
+
+
+# -- what is refused ---------------------------------------------------------------------------------------------
+
+
+def test_help_to_do_wrong_is_refused_whatever_it_names(run: Run) -> None:
+    said = run("action_pedir_ilicito", "reseteo de clave del portal de compras públicas de mi exjefe", confidence=0.9)
+    assert (said.answer.outcome, said.procedure) == (Outcome.out_of_scope, None)
+    assert "puede ser delito" in said.answer.text
+
+
+def test_what_may_as_well_be_honest_is_answered(run: Run) -> None:
+    said = run("action_pedir_ilicito", "reseteo de clave del portal de compras públicas", confidence=0.4)
+    assert said.procedure == PASSWORD
+
+
+def test_a_question_that_sounds_off_topic_and_names_nothing_is_turned_away(run: Run) -> None:
+    likely = {"consultar_tramite": 0.4, "out_of_scope": 0.5}
+    said = run("action_consultar_tramite", "cuántos goles hizo el nueve", likely=likely)
+    assert said.answer.outcome is Outcome.out_of_scope
+
+
+def test_one_that_names_something_is_answered_although_it_sounds_so(run: Run) -> None:
+    likely = {"consultar_tramite": 0.4, "out_of_scope": 0.5}
+    said = run("action_consultar_tramite", "reseteo de clave del portal de compras públicas", likely=likely)
+    assert said.procedure == PASSWORD
+
+
+# -- again -------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_named_is_said_again(run: Run) -> None:
+    said = run("action_repetir", "repita el precio", memory=Memory(tramite=OCE), aspects=["cost"])
+    assert (said.procedure, "cost" in said.answer.aspects) == (OCE, True)
+
+
+def test_leaving_forgets_what_is_open_and_not_what_was_discussed(run: Run) -> None:
+    memory = Memory(tramite=OCE, conversados=(ENTRY,), candidatos=(ENTRY, OCE), consulta="x")
+    slots = run("action_salir", "salir", memory=memory).slots
+    assert (slots["tramite"], slots["conversados"], slots["candidatos"], slots["consulta"]) == (OCE, [ENTRY], [], None)

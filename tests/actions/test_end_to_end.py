@@ -36,9 +36,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # Rasa and what it imports warn of their own future all day
 ]
 
-#: Asked about although only one is called so.
-NAMED = pytest.mark.xfail(reason="a procedure that the text names in part is not told from one it does not name")
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def engine(knowledge_path: Path) -> AsyncIterator[Any]:
@@ -110,8 +107,8 @@ def procedure(answer: Answer) -> str | None:
         # by situation
         ("quiero mandar una máquina a reparar a Colombia y que regrese, ¿qué requisitos hay?", EXIT,
          "Carta del exportador"),
-        pytest.param("traigo tela de afuera para hacer camisas y exportarlas, ¿cuánto cuesta la admisión temporal?",
-                     ENTRY, "no tienen costo", marks=NAMED),
+        ("traigo tela de afuera para hacer camisas y exportarlas, ¿cuánto cuesta la admisión temporal?", ENTRY,
+         "no tienen costo"),
         ("la universidad pública necesita un equipo que no se produce en el país, ¿qué requisitos pide el SERCOP?",
          IMPORT, "Verificación de producción Nacional"),
         ("ya no quiero vender al Estado, quiero quedar pasivo como proveedor", PASSIVE, "justificativos"),

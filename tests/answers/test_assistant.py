@@ -655,3 +655,39 @@ def test_any_text_gets_an_answer(assistant: Assistant, text: str, memory: Memory
 def test_the_same_question_has_the_same_answer(assistant: Assistant) -> None:
     answers = {consult(assistant, "requisitos del régimen 21", "requirements").answer.json() for _ in range(3)}
     assert len(answers) == 1
+
+
+# -- an open question --------------------------------------------------------------------------------------------
+
+
+def test_what_follows_an_open_question_is_understood_together_with_it(assistant: Assistant) -> None:
+    first = consult(assistant, "trámite de mercancías en régimen de perfeccionamiento")
+    second = assistant.consult("las voy a ingresar para transformarlas", Asked(), first.memory)
+    assert (first.answer.outcome, told(second)) == (Outcome.clarify, ENTRY)
+
+
+def test_what_is_not_held_is_not_understood_with_an_open_question(assistant: Assistant) -> None:
+    first = consult(assistant, "trámite de mercancías en régimen de perfeccionamiento")
+    assert told(assistant.consult("¿y el pasaporte?", Asked(), first.memory)) is None
+
+
+def test_the_runners_up_are_remembered_for_the_other_one(assistant: Assistant) -> None:
+    reply = consult(assistant, "denunciar que me retienen los pagos")
+    other = assistant.correct("no, la otra", Asked(), reply.memory)
+    assert told(reply) == WITHHELD
+    assert told(other) == CORRUPTION or other.answer.outcome is Outcome.clarify
+
+
+def test_the_first_thing_asked_about_comes_back(assistant: Assistant) -> None:
+    memory = Memory(tramite=PASSWORD, tramite_anterior=EMAIL, conversados=(EMAIL, OCE))
+    assert told(assistant.consult("y lo primero que le pregunté, ¿qué es?", Asked(), memory)) == OCE
+
+
+@pytest.mark.parametrize("text", ["repita lo del costo", "otra vez el precio"])
+def test_what_is_asked_again_is_of_the_procedure_under_discussion(assistant: Assistant, text: str) -> None:
+    reply = assistant.again(text, asked("cost"), Memory(tramite=OCE))
+    assert reply and (told(reply), "cost" in reply.answer.aspects) == (OCE, True)
+
+
+def test_without_an_aspect_nothing_in_particular_is_asked_again(assistant: Assistant) -> None:
+    assert assistant.again("repita", Asked(), Memory(tramite=OCE)) is None

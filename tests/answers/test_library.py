@@ -52,7 +52,7 @@ def test_a_situation_is_surely_about_its_procedure(library: Library) -> None:
 
 
 def test_part_of_a_name_may_be_sure_without_being_the_name(library: Library) -> None:
-    text = "admisión temporal"
+    text = "importar tela en admisión temporal"
     assert (library.called(text), identity(library.surely(text))) == (None, ENTRY)
 
 

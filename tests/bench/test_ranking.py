@@ -23,7 +23,7 @@ def make(covers: Sequence[float], right: int | None, *, ambiguous: bool = False,
     size = len(covers)
     given = {name: np.array(columns.get(name, [0.0] * size), dtype=float) for name in COLUMNS}
     evidence = Evidence(np.arange(size), {**given, "cover": np.array(covers, dtype=float)})
-    return Case(0, ambiguous, np.arange(size) == (-1 if right is None else right), evidence)
+    return Case(0, ambiguous, False, np.arange(size) == (-1 if right is None else right), evidence)
 
 
 @pytest.fixture
@@ -45,27 +45,6 @@ def test_a_case_is_held_when_one_of_its_candidates_is_right(right: int | None, h
     assert make([0.5, 0.4], right).held == held
 
 
-def test_without_the_right_one_the_others_stay_as_they_were() -> None:
-    left = make([0.9, 0.4, 0.3], 0, text=[0.1, 0.8, 0.2]).without()
-    assert left.evidence.columns["cover"].tolist() == [0.4, 0.3]
-    assert left.evidence.columns["text"].tolist() == [0.8, 0.2]
-    assert (left.held, left.evidence.entries.tolist()) == (False, [1, 2])
-
-
-def test_without_the_only_candidate_nothing_is_left() -> None:
-    left = make([0.9], 0).without()
-    assert (len(left.right), len(left.evidence.entries), len(left.evidence.sureness())) == (0, 0, 0)
-
-
-def test_taking_out_twice_takes_out_no_more() -> None:
-    once = make([0.9, 0.4], 0).without()
-    assert once.without().evidence.entries.tolist() == once.evidence.entries.tolist()
-
-
-def test_what_is_not_held_loses_nothing() -> None:
-    assert make([0.9, 0.4], None).without().evidence.entries.tolist() == [0, 1]
-
-
 # -- questions ---------------------------------------------------------------------------------------------------
 
 
@@ -74,8 +53,10 @@ def procedure(name: str) -> Procedure:
     return Procedure(id=name, name=name, institution=institution, source=Source(document="x.txt", title=name))
 
 
-def question(text: str, wanted: str | None, style: str = "formal", turns: int = 1) -> Question:
-    expected = Expectation(("answered",), (wanted,) if wanted else None)
+def question(
+    text: str, wanted: str | None, style: str = "formal", turns: int = 1, outcome: str = "answered"
+) -> Question:
+    expected = Expectation((outcome,), (wanted,) if wanted else None)
     return Question("q", style, (text,) * turns, (expected,) * turns)
 
 
@@ -94,7 +75,7 @@ def test_a_question_is_a_case_with_the_right_candidates_marked() -> None:
 
 
 def test_an_ambiguous_question_is_marked_so() -> None:
-    (case,) = cases_of(question("permiso", FISHING.id, "ambigua"))
+    (case,) = cases_of(question("permiso", FISHING.id, "ambigua", outcome="clarify"))
     assert case.ambiguous is True
 
 
@@ -103,16 +84,25 @@ def test_a_question_that_nothing_answers_is_a_case_that_is_not_held() -> None:
     assert case.held is False
 
 
+def test_a_conversation_teaches_by_what_it_begins_with() -> None:
+    (case,) = cases_of(question("permiso de pesca", FISHING.id, "dialogo", turns=2))
+    assert (case.held, case.off_topic) == (True, False)
+
+
+@pytest.mark.parametrize("style", ["charla", "fuera_de_alcance"])
+def test_what_is_no_question_on_a_procedure_is_off_topic(style: str) -> None:
+    (case,) = cases_of(question("permiso de pesca", None, style))
+    assert (case.held, case.off_topic) == (False, True)
+
+
 @pytest.mark.parametrize(
     "left_out",
     [
-        question("permiso de pesca", FISHING.id, "dialogo", turns=2),
-        question("permiso de pesca", None, "charla"),
-        question("permiso de pesca", None, "fuera_de_alcance"),
+        question("permiso de pesca", None, "dialogo", turns=2),
         question("permiso de pesca", "otro-catalogo"),
         question("¿?", FISHING.id),
     ],
-    ids=["conversation", "small talk", "out of scope", "not in this catalogue", "no words"],
+    ids=["a conversation about nothing", "not in this catalogue", "no words"],
 )
 def test_what_teaches_nothing_is_no_case(left_out: Question) -> None:
     assert cases_of(left_out) == []
@@ -145,11 +135,21 @@ def test_ambiguous_questions_and_strangers_teach_no_order(asked: list[Case]) -> 
     assert learn_order([*asked, misleading, make([0.1, 0.9], None)]).tolist() == learn_order(asked).tolist()
 
 
-def test_the_learnt_likelihood_is_higher_when_the_right_one_is_held(asked: list[Case]) -> None:
+def test_the_learnt_likelihood_is_higher_for_what_is_held(asked: list[Case]) -> None:
     order, names = learn_order(asked), list(SURENESS)
     weights, bias = learn_likely(asked, order, names)
-    odds = [float(doubts(case, order, names)[0] @ weights + bias) for case in (asked[0], asked[0].without())]
+    odds = [float(doubts(case, order, names)[0] @ weights + bias) for case in (asked[0], asked[-1])]
     assert odds[0] > odds[1]
+
+
+@pytest.mark.parametrize(("alone", "sure"), [(True, False), (False, True)])
+def test_an_ambiguous_question_is_likely_only_where_others_may_be_meant_too(
+    asked: list[Case], alone: bool, sure: bool
+) -> None:
+    order, names = learn_order(asked), ["cover"]
+    several = [make([cover, 0.1], 0, ambiguous=True) for cover in (0.97, 0.98, 0.99, 1.0)] * 5
+    weights, bias = learn_likely([*asked, *several], order, names, alone=alone)
+    assert (float(weights[0] + bias) > 0) == sure
 
 
 def test_doubts_are_those_of_the_first_candidate_and_tell_whether_it_is_right() -> None:

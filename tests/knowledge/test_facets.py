@@ -137,8 +137,8 @@ def test_facets_agree_are_opposed_unstated_or_unasked(
         ("patente en Macará", "Macará", Comparison(agrees=1)),
         ("patente en Macará", "Loja", Comparison(agrees=1)),
         ("patente en la provincia de Loja", "Macará", Comparison(agrees=1)),
-        ("patente en Macará", "Catamayo", Comparison(opposed=1)),
-        ("patente en Cuenca", "Loja", Comparison(opposed=1)),
+        ("patente en Macará", "Catamayo", Comparison(opposed=1, afar=1)),
+        ("patente en Cuenca", "Loja", Comparison(opposed=1, afar=1)),
         ("patente", "Loja", Comparison(unasked=1)),
     ],
 )
@@ -161,23 +161,53 @@ def test_another_institution_is_opposed(facets: Facets, text: str, comparison: C
     assert compare(facets, text, make("Licencia", "Ministerio", "mag")) == comparison
 
 
-def test_what_is_opposed_is_told_with_what_was_asked_for(facets: Facets) -> None:
-    wanted = asked(facets, "renovación para persona natural en Cuenca")
-    assert facets.opposed(wanted, facets.stated(make("Renovación, persona jurídica"))) == {"persona": {"natural"}}
-
-
-def test_nothing_is_opposed_to_a_name_that_states_nothing(facets: Facets) -> None:
-    assert facets.opposed(asked(facets, "renovación para persona natural"), facets.stated(make("Licencia"))) == {}
-
-
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=6))
 def test_a_name_never_opposes_itself(pieces: list[str]) -> None:
     facets, stated = Facets(WORDS), Facets(WORDS).stated(make(" ".join(pieces)))
-    assert (facets.opposed(stated, stated), facets.compare(stated, stated)) == ({}, Comparison(agrees=len(stated)))
+    assert facets.compare(stated, stated) == Comparison(agrees=len(stated))
 
 
 @given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=6))
 def test_whoever_says_the_whole_name_asks_for_nothing_else(pieces: list[str]) -> None:
     name, facets = " ".join(pieces), Facets(WORDS)
     wanted = {facet: values for facet, values in asked(facets, name).items() if facet not in (PLACE, ENTITY)}
-    assert facets.opposed(wanted, facets.stated(make(name))) == {}
+    assert facets.compare(wanted, facets.stated(make(name))).opposed == 0
+
+
+# -- implied and denied --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def implying() -> Facets:
+    return Facets(
+        Words(facets=(("acto", "primera vez", ("primera", "*")), ("acto", "renovación", ("renovacion", "renovar"))))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "comparison"),
+    [
+        ("renovar la licencia", "Licencia de pesca", Comparison(opposed=1)),
+        ("licencia por primera vez", "Licencia de pesca", Comparison(agrees=1)),
+        ("licencia", "Licencia de pesca", Comparison()),
+        ("licencia", "Renovación de licencia", Comparison(unasked=1)),
+        ("renovar la licencia", "Renovación de licencia", Comparison(agrees=1)),
+    ],
+)
+def test_a_name_that_states_no_act_is_of_the_implied_one(
+    implying: Facets, text: str, name: str, comparison: Comparison
+) -> None:
+    assert compare(implying, text, make(name)) == comparison
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "denied"),
+    [
+        ("certificado para carne, no para plantas", "Certificado de plantas", {stem("plantas")}),
+        ("registro como courier, no como importador", "Registro de importador", {stem("importador")}),
+        ("licencia de cannabis no psicoactivo", "Licencia de cannabis no psicoactivo", set()),
+        ("certificado de plantas", "Certificado de plantas", set()),
+    ],
+)
+def test_what_is_denied_is_not_what_the_name_denies_too(facets: Facets, text: str, name: str, denied: set[str]) -> None:
+    assert facets.denied(asked(facets, text), facets.stated(make(name))) == denied

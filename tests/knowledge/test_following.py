@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.knowledge import Catalogue, Foreign, Institution, Procedure, Search, Words
+from bot.knowledge.following import WEIGHTS
 from bot.knowledge.record import Source
 from bot.text import fold
 
@@ -38,8 +41,10 @@ def among(search: Search, text: str, *names: str) -> list[float]:
     return search.among(text, [fold(name) for name in names])
 
 
-def siblings(search: Search, text: str, name: str) -> list[str]:
-    return search.siblings(text, fold(name), name)
+def follows(search: Search, text: str, name: str, **given: Any) -> str:
+    """The id of what ``text`` means after ``name``."""
+    found = search.following(text, fold(name), name, **given)
+    return found.ids[0] if found.stays else found.ids[found.others(0.0)[0]]
 
 
 # -- among a few -------------------------------------------------------------------------------------------------
@@ -91,7 +96,7 @@ def test_one_alone_is_not_told_from_any(search: Search) -> None:
     assert among(search, "persona natural", NATURAL) == [0.0]
 
 
-# -- siblings ----------------------------------------------------------------------------------------------------
+# -- following -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -107,39 +112,52 @@ def test_one_alone_is_not_told_from_any(search: Search) -> None:
     ],
 )
 def test_another_value_of_a_facet_leads_to_the_sibling(search: Search, text: str, current: str, sibling: str) -> None:
-    assert siblings(search, text, current) == [fold(sibling)]
+    assert follows(search, text, current) == fold(sibling)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["¿y para persona natural?", "¿cuánto cuesta?", "", "¿?", "¿y si es industrial?", "¿y por primera vez?"],
-    ids=["its own value", "no facet", "nothing", "signs", "a facet it does not state", "nor this one"],
+    ["¿y para persona natural?", "¿cuánto cuesta?", "", "¿?", "¿y dónde queda?", "zxqwtrplk"],
+    ids=["its own value", "no facet", "nothing", "signs", "an aspect", "no word of anything"],
 )
-def test_what_is_not_opposed_leads_nowhere(search: Search, text: str) -> None:
-    assert siblings(search, text, NATURAL) == []
+def test_what_says_nothing_else_stays(search: Search, text: str) -> None:
+    assert follows(search, text, NATURAL) == fold(NATURAL)
 
 
-def test_without_a_procedure_of_that_value_there_is_no_sibling(vocabulary: Words) -> None:
-    search = Search.over([make(NATURAL), make(FISHING)], vocabulary)
-    assert siblings(search, "¿y si es jurídica?", NATURAL) == []
+def test_a_question_that_asks_for_an_aspect_is_likelier_to_stay(search: Search) -> None:
+    plain, asking = (search.following("¿y el permiso?", fold(FISHING), FISHING, asks=asks) for asks in (0.0, 1.0))
+    assert asking.odds[0] > plain.odds[0]
 
 
-def test_a_sibling_has_every_value_that_is_opposed(vocabulary: Words) -> None:
-    both = "Renovación de licencia industrial"
-    names = ("Licencia artesanal por primera vez", "Licencia industrial por primera vez", both)
-    search = Search.over([make(name) for name in names], vocabulary)
-    assert siblings(search, "la renovación, industrial", names[0]) == [fold(both)]
+def test_what_was_discussed_is_likelier(search: Search) -> None:
+    def odds(*discussed: str) -> float:
+        found = search.following("la industrial", fold(NATURAL), NATURAL, discussed=discussed)
+        return float(found.odds[list(found.ids).index(fold(INDUSTRIAL))])
+
+    assert odds(fold(INDUSTRIAL)) > odds()
 
 
-def test_the_sibling_with_the_most_similar_name_comes_first(vocabulary: Words) -> None:
-    other = "Registro de comerciantes, persona jurídica"
-    search = Search.over([make(name) for name in (other, JURIDICA, NATURAL)], vocabulary)
-    assert siblings(search, "¿y si es jurídica?", NATURAL)[0] == fold(JURIDICA)
+def test_the_procedure_under_discussion_is_the_first_and_named_once(search: Search) -> None:
+    found = search.following("licencia industrial", fold(ARTISANAL), ARTISANAL)
+    assert (found.ids[0], list(found.ids).count(fold(ARTISANAL))) == (fold(ARTISANAL), 1)
 
 
-def test_the_sibling_of_a_sibling_is_where_one_came_from(search: Search) -> None:
-    there = siblings(search, "¿y si es industrial?", ARTISANAL)
-    assert (there, siblings(search, "¿y si es artesanal?", INDUSTRIAL)) == ([fold(INDUSTRIAL)], [fold(ARTISANAL)])
+def test_every_column_has_a_row_for_each(search: Search) -> None:
+    found = search.following("licencia industrial", fold(ARTISANAL), ARTISANAL)
+    assert {len(column) for column in found.columns.values()} == {len(found.ids)}
+    assert found.columns.keys() == WEIGHTS.keys()
+
+
+def test_those_within_reach_of_the_likeliest_come_best_first(search: Search) -> None:
+    found = search.following("licencia industrial", fold(NATURAL), NATURAL)
+    near, every = found.others(0.0), found.others(1e9)
+    assert near == every[:1] and found.odds[every].tolist() == sorted(found.odds[1:], reverse=True)
+
+
+def test_alone_in_the_catalogue_it_stays(vocabulary: Words) -> None:
+    search = Search.over([make(NATURAL)], vocabulary)
+    found = search.following("¿y si es jurídica?", fold(NATURAL), NATURAL)
+    assert (found.stays, found.others(1.0)) == (True, [])
 
 
 # -- strangers ---------------------------------------------------------------------------------------------------

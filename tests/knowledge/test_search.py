@@ -157,14 +157,9 @@ def test_the_whole_name_is_surer_than_a_part_of_it(search: Search, procedure: Pr
     assert all(one.score < sure for one in search.find(part) if one.procedure == procedure)
 
 
-def test_nothing_has_an_advantage_over_itself(search: Search) -> None:
-    assert {one.advantage(one) for one in search.find("régimen de perfeccionamiento activo", limit=40)} == {0.0}
-
-
-def test_the_word_that_tells_two_apart_is_an_advantage_of_one(search: Search) -> None:
-    found = {one.procedure.name: one for one in search.find("perfeccionamiento activo", limit=40)}
-    active, passive = (next(one for name, one in found.items() if word in name) for word in ("ACTIVO", "PASIVO"))
-    assert active.advantage(passive) > passive.advantage(active) >= 0
+def test_an_exact_name_comes_first_and_is_sure(search: Search, procedure: Procedure) -> None:
+    first = search.find(procedure.name, limit=1)[0]
+    assert (first.id, first.score) == (procedure.id, 1.0)
 
 
 # -- terms -------------------------------------------------------------------------------------------------------

@@ -182,3 +182,33 @@ def test_a_configured_threshold_is_obeyed(
     strict = RequestClassifier.load(config, storage, Resource("request"), context)
     (understood,) = strict.process([message("cuánto cuesta")])
     assert {one["name"] for one in understood.get("aspects")} == (ASPECTS if threshold == 0 else set())
+
+
+# -- stories -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def guided(tmp_path: Path) -> Understand:
+    """A classifier that hears «chao» (for want of a guide) behind a story."""
+    settings_ = {"stories": ["consultar_tramite"], "clause_intents": ["despedir"], "clause_intent_threshold": 0.5}
+    storage = LocalModelStorage(tmp_path)
+    classifier = RequestClassifier({**RequestClassifier.get_default_config(), **settings_}, storage, Resource("x"))
+    classifier.train(examples())
+    return lambda text: classifier.process([message(text)])[0].as_dict()
+
+
+def kind(understood: dict[str, Any]) -> str:
+    return str(understood["intent"]["name"])
+
+
+def test_what_a_story_ends_with_is_heard(guided: Understand, understand: Understand) -> None:
+    text = "cuánto cuesta y qué papeles piden, qué requisitos necesito, hasta luego"
+    assert (kind(understand(text)), kind(guided(text))) == ("consultar_tramite", "despedir")
+
+
+def test_only_stories_are_looked_into(guided: Understand) -> None:
+    assert kind(guided("buenos días, qué tal, saludos, hola, chao")) == "saludar"
+
+
+def test_without_parts_there_is_nothing_to_look_into(guided: Understand) -> None:
+    assert kind(guided("cuánto cuesta")) == "consultar_tramite"

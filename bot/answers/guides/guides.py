@@ -16,6 +16,7 @@ from bot.answers.guides.hearing import (
     Heard,
     Move,
     Tap,
+    asks_for_paper,
     asks_to_wait,
     asks_what_it_is,
     is_question,
@@ -69,6 +70,11 @@ class Guides:
         called = kind_in(heard.text)
         stack = tuple(one for one in stack if one.kind is called) or stack
         stack = tuple(one for one in stack if self._library.get(one.tramite))
+        discussed = self._library.get(memory.tramite)
+        if asks_for_paper(heard.text) and stack:
+            return self._walk.moved(stack[-1], self._walk.route(stack[-1]), Move.descargar, memory)
+        if asks_for_paper(heard.text) and discussed:
+            return self._walk.blank(discussed, memory)
         if stack:
             return self._walk.resumed(stack[-1], memory)
         answer = Answer(outcome=Outcome.help, text=self._say("guia_nada_a_medias"), buttons=(ALL, HELP))

@@ -29,6 +29,7 @@ class Move(str, Enum):
     explicar = "explicar"
     seguir = "seguir"
     resumir = "resumir"  # what has been answered so far
+    descargar = "descargar"  # on paper
     esperar = "esperar"
     salir = "salir"
     si = "si"
@@ -36,7 +37,7 @@ class Move(str, Enum):
 
 
 #: Movements whose words are no answer, whatever else they may look like: «¿qué me falta?».
-_SURE = frozenset({Move.esperar, Move.resumir, Move.entrar})
+_SURE = frozenset({Move.esperar, Move.resumir, Move.entrar, Move.descargar})
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,10 @@ _HOW_FAR = re.compile(
     r"\bque (?:mas )?(?:me |nos )?faltan?\b|\bcuant[oa]s? (?:me |nos )?(?:faltan?|van|llevo|llevamos)\b"
     r"|\bcomo (?:voy|vamos)\b|\ben (?:que|cual) (?:vamos|voy|quedamos|estamos|paso|requisito)\b|^mi lista$"
 )
+_PAPER = re.compile(
+    r"\bpdf\b|\b(?:descargar|descargue|descargarl[ao]|descarga|imprimir|imprima|imprimirl[ao])\b"
+    r"|\b(?:mande|envie|pase|deme|baje|bajar)(?:me|nos)? (?:la|mi|esa|esta) list"
+)
 _WAIT = re.compile(
     r"^(?:por favor |oiga |ya )?(?:esper\w+|aguant\w+|deme|vuelvo en|ya vuelvo|ahorita vuelvo|un momentito|un momento)"
     r"(?: (?:un|unos|tantito|poquito|moment(?:o|ito)|rat(?:o|ito)|segundo|minutos?|minutito|que|busco|por|favor))*$"
@@ -133,6 +138,8 @@ def move_of(heard: Heard, kind: Kind, *, paging: bool = False) -> Move | None:
     brief = len(said.split()) <= _SHORT
     if _WAIT.match(said):
         return Move.esperar
+    if asks_for_paper(heard.text):
+        return Move.descargar
     if brief and _ENTER.search(said):
         return Move.entrar
     if brief and _HOW_FAR.search(said):
@@ -165,6 +172,12 @@ def _by_intent(intent: str, *, paging: bool) -> Move | None:
     if intent == "ver_mas" and not paging:
         return Move.siguiente
     return meant.get(intent)
+
+
+def asks_for_paper(text: str) -> bool:
+    """Whether ``text`` asks for the list to download or to print: «mándeme la lista en PDF»."""
+    said = normalise(text)
+    return len(said.split()) <= _SHORT and not said.startswith("ya ") and bool(_PAPER.search(said))
 
 
 def asks_to_wait(text: str) -> bool:

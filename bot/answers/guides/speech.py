@@ -13,6 +13,7 @@ from bot.answers.guides.route import Route, Stop
 from bot.answers.guides.state import Frame, Kind, Mark
 from bot.answers.naming import display_name
 from bot.answers.reply import PERSON
+from bot.knowledge import Procedure
 
 #: What each kind of guide is called, and what can be answered at its stops: names of responses.
 _NAMES = {
@@ -126,9 +127,13 @@ class Speech:
         """The source as data."""
         return (SourceRef(title=route.procedure.source.title, url=reference(route.procedure).url),)
 
+    def sheet(self, procedure: Procedure) -> str:
+        """The address of the procedure's checklist on paper, to be marked by hand."""
+        return f"/tramites/{procedure.id}/requisitos.pdf"
+
     def blank(self, route: Route) -> str | None:
-        """The address of the procedure's checklist on paper, when the guide is one."""
-        return f"/tramites/{route.procedure.id}/requisitos.pdf" if route.kind is Kind.lista else None
+        """The same, when the guide is that checklist."""
+        return self.sheet(route.procedure) if route.kind is Kind.lista else None
 
     def paper(self, frame: Frame, route: Route) -> str | None:
         """The address of the list with its answers; without a code, of the blank one."""

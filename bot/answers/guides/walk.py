@@ -103,6 +103,8 @@ class Walk:
             return self.mark(frame, route, {route.at(frame.at): mark}, memory)
         if move is Move.explicar:
             return self.explain(frame, route, route.at(frame.at), memory)
+        if move is Move.descargar:
+            return self._downloaded(frame, route, memory)
         if move in (Move.esperar, Move.resumir):
             said = self._say("guia_espera") if move is Move.esperar else self.speech.so_far(frame, route)
             return Reply(self.speech.stop(frame, route, said), self.going_on(frame, memory))
@@ -149,6 +151,22 @@ class Walk:
         answer = self.speech.answer(route, parts, (GO_ON, ALL, PERSON), document=paper)
         stack = state.all_paused(state.on_top(state.frames(memory), frame))
         return Reply(answer, state.keeping(memory.settled(), stack))
+
+    def _downloaded(self, frame: Frame, route: Route, memory: Memory) -> Reply:
+        """The list on paper, with its answers; then where the guide goes on."""
+        parts = [self._say("guia_papel"), self.speech.where(frame, route)]
+        buttons = self.speech.buttons(frame, route)
+        paper = self.speech.paper(frame, route) or self.speech.sheet(route.procedure)
+        return Reply(self.speech.answer(route, parts, buttons, document=paper), self.going_on(frame, memory))
+
+    def blank(self, procedure: Procedure, memory: Memory) -> Reply:
+        """The requirements of ``procedure`` on paper, to be marked by hand."""
+        route = checklist(procedure, self._desk)
+        parts = [self._say("guia_papel"), self.speech.source(route)]
+        answer = self.speech.answer(
+            route, parts, tuple(self.speech.afterwards(route)), document=self.speech.sheet(procedure)
+        )
+        return Reply(answer, memory)
 
     def end(self, frame: Frame, route: Route, memory: Memory, *before: str) -> Reply:
         """The last message; a guide that was left for this one goes on in it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers.guides.hearing import Heard, Move, Tap, asks_what_it_is, is_question, move_of
+from bot.answers.guides.hearing import Heard, Move, Tap, asks_for_paper, asks_what_it_is, is_question, move_of
 from bot.answers.guides.state import Kind, Mark
 
 
@@ -91,3 +91,19 @@ def test_a_button_survives_its_entities(act: Move | Mark, stop: int | None) -> N
 )  # fmt: skip
 def test_what_is_no_button_of_a_guide_is_left_alone(entities: dict[str, str]) -> None:
     assert Tap.of(Heard("", "", entities)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mándeme la lista en PDF", "descargar la lista", "imprimir", "¿me la puede dar en pdf?", "bájeme la lista"],
+)
+@pytest.mark.parametrize("intent", ["continuar_guia", "responder_requisito", "consultar_tramite"])
+def test_the_list_is_asked_for_on_paper(text: str, intent: str) -> None:
+    assert move_of(Heard(text, intent), Kind.lista) is Move.descargar
+
+
+@pytest.mark.parametrize(
+    "text", ["ya lo descargué", "ya la imprimí", "quiero seguir con la lista", "el papel lo tengo"]
+)
+def test_having_it_on_paper_is_not_asking_for_it(text: str) -> None:
+    assert not asks_for_paper(text)
