@@ -63,7 +63,11 @@ class Facets:
                 self._places.update(dict.fromkeys(known, region))
                 self._same.update(dict.fromkeys(known, first))
         self._entities = {f" {normalise(name)} ": key for key, names in words.entities for name in names}
-        self._longest = max((len(place.split()) for place in self._places), default=0)
+        #: How many words the longest name of a place has that begins with a word.
+        self._longest: dict[str, int] = {}
+        for place in self._places:
+            first, size = place.split()[0], len(place.split())
+            self._longest[first] = max(size, self._longest.get(first, 0))
 
     def stated(self, procedure: Procedure) -> Values:
         """What a procedure's name states, which its institution is, and where."""
@@ -121,7 +125,7 @@ class Facets:
         """The places named in ``said``; with ``led``, where a word before them or the end shows that it is one."""
         start = 0
         while start < len(said):
-            for size in range(min(self._longest, len(said) - start), 0, -1):
+            for size in range(min(self._longest.get(said[start], 0), len(said) - start), 0, -1):
                 place = " ".join(said[start : start + size])
                 shown = not led or start + size == len(said) or (start > 0 and said[start - 1] in _BEFORE)
                 if place in self._places and shown:

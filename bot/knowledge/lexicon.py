@@ -59,7 +59,11 @@ class Lexicon:
         self._empty = {stem(normalise(word)) for word in words.empty}
         self._synonyms = synonyms(words.synonyms)
         self._everyday = {stem(said): _stems(written) for said, written in words.everyday if " " not in said}
-        self._phrases = {f" {said} ": _stems(written) for said, written in words.everyday if " " in said}
+        #: The everyday phrases by their first word.
+        self._phrases: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for said, written in words.everyday:
+            if " " in said:
+                self._phrases[said.split()[0]][f" {said} "] = _stems(written)
         self._details = {form for word in words.details for form in (word, f"{word}s", f"{word}es")}
         self._spelling = _by_beginning(index.spelling)
         self._term = lru_cache(maxsize=20_000)(self._read)
@@ -76,10 +80,11 @@ class Lexicon:
 
     def _sayings(self, text: str) -> Iterator[Term]:
         """The everyday phrases in ``text``: «mala hierba»."""
-        said = f" {normalise(text)} "
-        for phrase in self._phrases:
-            if phrase in said:
-                readings = tuple((root, EVERYDAY) for root in self._phrases[phrase] if root in self._index)
+        heard = normalise(text)
+        said = f" {heard} "
+        for word in dict.fromkeys(heard.split()):
+            for phrase, roots in self._phrases.get(word, {}).items():
+                readings = tuple((root, EVERYDAY) for root in roots if root in self._index) if phrase in said else ()
                 if readings:
                     weight = max(self._index.weight(root) for root, _ in readings)
                     yield Term(phrase, phrase, readings, weight, empty=False, silent=False, known=True)
