@@ -20,7 +20,7 @@ from bot.answers.guides.steps import step_by_step
 from bot.answers.memory import Memory
 from bot.answers.reply import ALL, PERSON, Reply
 from bot.errors import ListsUnavailable
-from bot.knowledge import Procedure
+from bot.knowledge import Aspect, Procedure
 
 _ROUTES: Mapping[Kind, Callable[[Procedure, Desk], Route]] = {
     Kind.lista: checklist,
@@ -189,6 +189,7 @@ class Walk:
         asks = "" if route.stops else self._desk.composer.contact_line(route.procedure)
         parts = [
             route.opening,
+            self._requirements(route) if route.kind is Kind.previos and not route.stops else "",
             *(stop.text for stop in route.stops),
             route.closing({}),
             asks,
@@ -197,6 +198,12 @@ class Walk:
         buttons = tuple(self.speech.afterwards(route))
         answer = self.speech.answer(route, parts, buttons, sources=self.speech.sources(route))
         return Reply(answer, replace(memory.about(route.procedure.id), guias=memory.guias))
+
+    def _requirements(self, route: Route) -> str:
+        """What the ficha asks for: all there is to say where nothing comes before."""
+        if not route.procedure.requirements:
+            return ""
+        return self._desk.composer.part(route.procedure, Aspect.requirements, "").text
 
     def going_on(self, frame: Frame, memory: Memory) -> Memory:
         """The memory while ``frame`` goes on."""

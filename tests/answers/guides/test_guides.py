@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answers import Answer, Memory, Outcome, Reply
+from bot.answers import Answer, Library, Memory, Outcome, Reply
+from bot.answers.aspects import plain
 from bot.answers.guides import Guides, Heard, Kind, Mark, Saved, fingerprint
 from bot.answers.guides.state import frames
 from tests.answers.guides.support import MemoryShelf, Talk, about
@@ -383,3 +384,10 @@ def test_a_guide_whose_procedure_is_gone_takes_nothing(talk: Talk) -> None:
     gone = replace(frame, tramite="ya-no-existe").as_json()
     talk.memory = replace(talk.memory, guias=(gone,))
     assert not talk.takes("ya lo tengo")
+
+
+def test_where_nothing_comes_before_the_requirements_are_told(guides: Guides, library: Library) -> None:
+    alone = [one for one in library.procedures.values() if one.requirements and not library.needs(one.id)]
+    told = [guides.start(Kind.previos, one, Memory()).answer.text for one in alone]
+    first = [plain(one.requirements[0].text)[:30] for one in alone]
+    assert alone and [text for text, requirement in zip(told, first) if requirement not in text] == []
