@@ -90,11 +90,19 @@ class Glossary:
     def _found(self, said: Sequence[str]) -> Iterator[_Found]:
         """What ``said`` names, no word in two terms."""
         keys = [{word, _key(word)} for word in said]
+        starts: dict[str, list[int]] = {}
+        for place, forms_of_it in enumerate(keys):
+            for form in forms_of_it:
+                starts.setdefault(form, []).append(place)
         taken: set[int] = set()
         for forms, term in self._names:
-            for start in range(len(said) - len(forms) + 1):
-                places = range(start, start + len(forms))
-                if taken.isdisjoint(places) and all(form in keys[place] for form, place in zip(forms, places)):
+            for start in starts.get(forms[0], ()):
+                places = range(start, min(start + len(forms), len(said)))
+                if (
+                    len(places) == len(forms)
+                    and taken.isdisjoint(places)
+                    and all(form in keys[place] for form, place in zip(forms, places))
+                ):
                     taken.update(places)
                     yield _Found(term, start, start + len(forms))
 
