@@ -29,9 +29,9 @@ _RIVALS = 12
 _FOLDS = 5
 #: Questions about nothing that is held: told from those about what another catalogue may hold.
 NOT_HELD = "no_tenemos"
+STRANGERS = (NOT_HELD, "fuera_de_alcance", "charla")
 #: What a message counts that is no question on a procedure: the classifier turns most of them away.
 _OFF_TOPIC = 0.3
-STRANGERS = (NOT_HELD, "fuera_de_alcance", "charla")
 
 
 @dataclass(frozen=True)

@@ -148,10 +148,10 @@ class Resolver:
 
     def _onward(self, text: str, asked: Asked, current: Procedure, discussed: Sequence[str]) -> Subject | None:
         """``current``, or what ``text`` goes on to from it; None when it starts anew."""
-        asks = asked.confidence if asked else 0.0
-        found = self._search.following(text, current.id, current.name, discussed=discussed, asks=asks)
         if self._search.strangeness(text) >= NAMED:
             return None
+        asks = asked.confidence if asked else 0.0
+        found = self._search.following(text, current.id, current.name, discussed=discussed, asks=asks)
         other = None if found.stays else self._other(found, discussed)
         if found.stays or (other is None and asked.surely):
             return Subject(Kind.one, (current,))

@@ -48,8 +48,6 @@ _IN_A_CHOICE = np.array([1.0, 0.9, 1.0, 0.4, 0.2])
 _FACET = 0.5
 #: A text that looks like a name as much as this is that name.
 _EXACT = 0.995
-#: Strengths are told in tens, to be about as large as the rest.
-_TENS = 10.0
 
 Get = Callable[[str], Procedure]
 

@@ -135,8 +135,9 @@ class RequestClassifier(IntentClassifier, GraphComponent):
                 message.set(INTENT, _NOTHING_SAID, add_to_output=True)
                 continue
             whole = self._probabilities(text)
-            ranking = self._in_clauses(text, self._ranking(whole[: len(self.intents)]))
-            aspects = self._asked(whole[len(self.intents) :], text)
+            parts = [self._probabilities(part) for part in clauses(text)]
+            ranking = self._in_clauses(parts, self._ranking(whole[: len(self.intents)]))
+            aspects = self._asked(whole[len(self.intents) :], [part[len(self.intents) :] for part in parts])
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
             message.set(ASPECTS, aspects, add_to_output=True)
@@ -152,22 +153,21 @@ class RequestClassifier(IntentClassifier, GraphComponent):
         order = np.argsort(-shares)[:_RANKING_LENGTH]
         return [{"name": self.intents[i], "confidence": float(shares[i])} for i in order]
 
-    def _in_clauses(self, text: str, whole: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def _in_clauses(self, parts: Sequence[np.ndarray], whole: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """``whole``, or the ranking of the part that asks for something which a story before or after it may hide."""
-        for part in clauses(text) if whole[0]["name"] in self._config["stories"] else ():
-            ranking = self._ranking(self._probabilities(part)[: len(self.intents)])
+        for part in parts if whole[0]["name"] in self._config["stories"] else ():
+            ranking = self._ranking(part[: len(self.intents)])
             told = ranking[0]["confidence"] >= self._config["clause_intent_threshold"]
             if told and ranking[0]["name"] in self._config["clause_intents"]:
                 return ranking
         return whole
 
-    def _asked(self, whole: np.ndarray, text: str) -> list[dict[str, Any]]:
+    def _asked(self, whole: np.ndarray, parts: Sequence[np.ndarray]) -> list[dict[str, Any]]:
         """The aspects asked for, in the order asked.
 
         Above the threshold in the whole text, or clearly asked in one of its clauses; failing both, the best one of the
         whole if it is above the floor.
         """
-        parts = [self._probabilities(part)[len(self.intents) :] for part in clauses(text)]
         best = np.max(parts, axis=0) if parts else np.zeros_like(whole)
         asked = [i for i, p in enumerate(whole) if p >= self._config["threshold"] or self._in_a_clause(p, best[i])]
         top = int(np.argmax(whole))
